@@ -1,0 +1,1 @@
+"""Who did what. `from jalon.journal.models import record`."""
