@@ -18,7 +18,7 @@ import gzip
 import io
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ FORMER_KINDS = {"commune-deleguee": "deleguee", "commune-associee": "associee"}
 # legal person (its commune), and the métropole de Lyon is an EPCI of the list of the DGCL.
 NOT_DEPARTEMENTS = {"PARIS", "ML"}
 
-Row = Sequence[object]
+Row = tuple[Any, ...]
 Record = dict[str, Any]
 
 
@@ -175,7 +175,9 @@ def build(package: Path, target: Path) -> dict[str, int]:
     manifest = json.loads(manifest_path.read_text(encoding="utf-8"))
     vintage = VINTAGES.get(manifest["version"].split(".")[0])
     if vintage is None:
-        raise BadPackage(f"Version {manifest['version']} has no known vintage: add it to VINTAGES (README of the package).")
+        raise BadPackage(
+            f"Version {manifest['version']} has no known vintage: add it to VINTAGES (README of the package)."
+        )
     records = read_json(package, "communes")
     tables = {
         "communes": communes(records),
