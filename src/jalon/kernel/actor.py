@@ -53,9 +53,9 @@ class Actor:
     on: date
     is_instance_admin: bool = False
     is_system: bool = False
-    organisation_roles: Mapping[int, frozenset[str]] = field(default=_NONE)
-    roadmap_roles: Mapping[int, frozenset[str]] = field(default=_NONE)
-    parts: Mapping[int, frozenset[str]] = field(default=_NONE)
+    organisation_roles: Mapping[int, frozenset[str]] = field(default_factory=lambda: _NONE)
+    roadmap_roles: Mapping[int, frozenset[str]] = field(default_factory=lambda: _NONE)
+    parts: Mapping[int, frozenset[str]] = field(default_factory=lambda: _NONE)
 
     @classmethod
     def system(cls, *, on: date) -> "Actor":
