@@ -4,6 +4,8 @@ from datetime import date
 from typing import Self
 from uuid import uuid4
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -19,13 +21,28 @@ class OrganisationKind(models.TextChoices):
     COMMUNE_DELEGUEE = "commune_deleguee", _("commune déléguée")
     COMMUNE_ASSOCIEE = "commune_associee", _("commune associée")
     EPCI = "epci", _("EPCI à fiscalité propre")
+    EPT = "ept", _("EPT (établissement public territorial)")
     SYNDICAT = "syndicat", _("syndicat")
     DEPARTEMENT = "departement", _("département")
     REGION = "region", _("région")
+    OUTRE_MER = "outre_mer", _("collectivité d’outre-mer")
     OPSN = "opsn", _("OPSN (opérateur public de services numériques)")
     GIP = "gip", _("GIP (groupement d’intérêt public)")
     COMMUNAUTE_POLYNESIE = "communaute_polynesie", _("communauté de communes de Polynésie française")
     OTHER = "other", _("autre organisme public")
+
+
+PARTS_OF_COMMUNES = frozenset({OrganisationKind.COMMUNE_DELEGUEE, OrganisationKind.COMMUNE_ASSOCIEE})
+"""Parts of a commune, with a name and a mayor delegate but no legal personality: they decide no roadmap."""
+
+OUTSIDE_REGISTRY = (
+    OrganisationKind.SYNDICAT,
+    OrganisationKind.OPSN,
+    OrganisationKind.GIP,
+    OrganisationKind.COMMUNAUTE_POLYNESIE,
+    OrganisationKind.OTHER,
+)
+"""Forms the official registry does not list: added by hand or by a file."""
 
 
 class EpciType(models.TextChoices):
@@ -45,6 +62,14 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Every organisation: names, ties and figures of public bodies are public. Visitors read `publication`."""
         return self.all()
 
+    def living(self) -> Self:
+        """Those that exist today."""
+        return self.filter(ended_on__isnull=True)
+
+    def legal_persons(self) -> Self:
+        """Without the communes déléguées and associées, which are parts of a commune."""
+        return self.exclude(kind__in=PARTS_OF_COMMUNES)
+
 
 class Organisation(models.Model):
     """A public body, from the official registry or added by hand."""
@@ -54,8 +79,9 @@ class Organisation(models.Model):
     epci_type = models.CharField(_("type d’EPCI"), max_length=8, choices=EpciType, blank=True)
     legal_form = models.CharField(_("forme juridique précise"), max_length=120, blank=True)
     name = models.CharField(_("nom"), max_length=200)
-    sort_key = models.CharField(max_length=200, editable=False, db_index=True)
-    search_key = models.CharField(max_length=400, editable=False)
+    sort_key = models.CharField(max_length=200, editable=False)
+    search_key = models.CharField(max_length=700, editable=False)
+    registry_name = models.CharField(_("nom au référentiel"), max_length=200, blank=True, editable=False)
     siren = models.CharField(_("SIREN"), max_length=9, null=True, blank=True, unique=True)
     insee_code = models.CharField(_("code Insee"), max_length=5, blank=True, db_index=True)
     departement_code = models.CharField(_("département"), max_length=3, blank=True, db_index=True)
@@ -88,10 +114,31 @@ class Organisation(models.Model):
                 fields=["kind", "insee_code"], condition=~Q(insee_code=""), name="organisation_one_per_kind_and_insee"
             ),
         ]
-        indexes = [models.Index(fields=["kind", "sort_key"], name="organisation_kind_sort")]
+        indexes = [
+            models.Index(fields=["kind", "sort_key"], name="organisation_kind_sort"),
+            models.Index(fields=["sort_key", "id"], name="organisation_sort"),
+            GinIndex(SearchVector("search_key", config="simple"), name="organisation_search"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind_label(self) -> str:
+        """The most precise legal form known: « communauté de communes », « commune », the form typed by hand…"""
+        if self.legal_form:
+            return self.legal_form
+        return str(self.get_epci_type_display() if self.epci_type else self.get_kind_display())
+
+    @property
+    def place_label(self) -> str:
+        """Name with its département, as people tell homonyms apart: « Saint-Denis (93) »."""
+        return f"{self.name} ({self.departement_code})" if self.departement_code else self.name
+
+    @property
+    def is_legal_person(self) -> bool:
+        """False for a part of a commune."""
+        return self.kind not in PARTS_OF_COMMUNES
 
 
 class Competence(models.Model):
@@ -140,6 +187,7 @@ class Membership(models.Model):
     competence = models.ForeignKey(Competence, models.PROTECT, null=True, blank=True, verbose_name=_("compétence"))
     starts_on = models.DateField(_("adhère depuis le"), null=True, blank=True)
     ends_on = models.DateField(_("adhère jusqu’au"), null=True, blank=True)
+    reference = models.CharField(_("délibération ou arrêté"), max_length=160, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
