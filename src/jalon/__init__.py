@@ -1,3 +1,3 @@
-"""Jalon: decide and carry the digital roadmap of a French local authority."""
+"""Jalon: deciding and carrying the digital roadmap of a French local authority."""
 
 __version__ = "0.1.0"

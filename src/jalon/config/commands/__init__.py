@@ -1,0 +1,1 @@
+"""Subcommands of `jalon`: one module each, with `main(arguments) -> int`."""

@@ -1,0 +1,24 @@
+"""For pytest: fast hashing, mails in memory, plain static names, a database lent by `tests/conftest.py`."""
+
+from jalon.config.settings.base import *  # noqa: F403
+
+SECRET_KEY = "tests-only-" + "0" * 50  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+"""A manifest would answer 404 for every asset under a live server."""
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "jalon",
+        "TEST": {"NAME": "test_jalon"},
+    },
+}
+ACCOUNT_RATE_LIMITS = False
+LOGGING_CONFIG = None
