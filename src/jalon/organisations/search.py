@@ -50,11 +50,15 @@ def name_key(name: str, grouping_type: str = "") -> str:
 
 
 def search_key(name: str, *, grouping_type: str = "", codes: Iterable[str] = ()) -> str:
-    """Every word an organisation answers to: its name, its short name and kind of grouping, INSEE, SIREN, postcodes."""
-    words = [*spelled_words(name), *fold(name).split()]
+    """Every word an organisation answers to: its name, its kind of grouping, INSEE, SIREN, postcodes.
+
+    Abbreviations stay beside what they mean: « St-Malo » answers to « saint » and to « st ».
+    """
+    plain = fold(name).split()
+    words = [_SPELLED.get(word, word) for word in plain] + plain
     for label in _GROUPING_WORDS.get(grouping_type, ()):
         words += label.split()
-    words += [word for code in codes for word in fold(code).split()]
+    words += [word for code in codes for word in code.lower().split()]
     return " ".join(dict.fromkeys(words))
 
 
