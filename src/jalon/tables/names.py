@@ -1,0 +1,44 @@
+"""Names compared as people mean them: without accents, case, plural, punctuation or unit in brackets."""
+
+import re
+import unicodedata
+
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]{0,60})[)\]]")
+_WORDS = re.compile(r"[^a-z0-9%€]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LITTLE = frozenset("a au aux d de des du en et l la le les n of par pour sur the un une".split())
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "ß": "ss", "№": "n"})
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents; words separated by one space.
+
+    >>> fold("Coût_prévisionnel – N° d’Opération")
+    'cout previsionnel n d operation'
+    """
+    plain = unicodedata.normalize("NFKD", _CAMEL.sub(" ", text.translate(_LIGATURES)))
+    return _WORDS.sub(" ", "".join(letter for letter in plain if not unicodedata.combining(letter)).lower()).strip()
+
+
+def name_words(text: str) -> tuple[str, ...]:
+    """Words of a name that count: singular, without little words nor what is in brackets.
+
+    >>> name_words("Les coûts d’investissement (k€)")
+    ('cout', 'investissement')
+    """
+    words = [word for word in fold(_BRACKETS.sub(" ", text)).split() if word not in _LITTLE]
+    return tuple(_singular(word) for word in words) or tuple(fold(text).split())
+
+
+def _singular(word: str) -> str:
+    if len(word) > 4 and word.endswith("aux"):
+        return word[:-3] + "al"
+    if len(word) > 3 and word.endswith(("s", "x")):
+        return word[:-1]
+    return word
+
+
+def bracketed(text: str) -> str:
+    """What a header says in brackets, typically its unit: ``"k€"`` for « Coût (k€) ». Empty without brackets."""
+    found = _BRACKETS.findall(text)
+    return found[-1].strip() if found else ""

@@ -1,0 +1,307 @@
+"""XLSX and XLSM read by streaming: values and cached results only, nothing is evaluated, macros are not touched."""
+
+import posixpath
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import cast
+
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
+
+from .archive import Archive, corrupt
+from .builder import Budget, SheetBuilder
+from .numbers import stored_number
+from .refusal import TableRefused
+from .safexml import Handler, local, parse
+from .values import CellError, Limits, Mark, MergedRange, Sheet, Value, Workbook, column_number
+from .xlsx_styles import Look, read_looks
+
+_REF = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LAST_ROW = 1_048_576
+_LAST_COLUMN = 16_384
+
+
+def read_xlsx(archive: Archive, *, filename: str, limits: Limits) -> Workbook:
+    """Every sheet of a workbook, in the order of its tabs."""
+    book_part = _book_part(archive)
+    book = _Book()
+    parse(archive, book_part, book)
+    targets = _relations(archive, book_part)
+    looks = read_looks(archive, _typed(targets, "styles"))
+    strings = _strings(archive, _typed(targets, "sharedStrings"), limits)
+    epoch = CALENDAR_MAC_1904 if book.is_1904 else CALENDAR_WINDOWS_1900
+    budget = Budget(limits)
+    sheets, notes = [], []
+    for name, relation, is_hidden in book.sheets:
+        kind, part = targets.get(relation, ("", ""))
+        if kind != "worksheet" or part not in archive:
+            continue
+        sheet = _SheetHandler(SheetBuilder(name, budget), strings, looks, epoch)
+        parse(archive, part, sheet)
+        sheet.builder.is_hidden = is_hidden
+        if sheet.hidden_rows:
+            notes.append(f"Feuille {name} : {sheet.hidden_rows} lignes masquées ont été lues comme les autres.")
+        sheets.append(sheet.builder.build())
+    return Workbook("xlsx", filename, tuple(sheets), tuple(notes))
+
+
+class _Book(Handler):
+    """Names, relations and visibility of the sheets; calendar of the dates."""
+
+    def __init__(self) -> None:
+        self.sheets: list[tuple[str, str, bool]] = []
+        self.is_1904 = False
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        word = local(name)
+        if word == "sheet":
+            relation = next((value for key, value in attributes.items() if local(key) == "id"), "")
+            hidden = attributes.get("state", "visible") != "visible"
+            self.sheets.append((attributes.get("name", ""), relation, hidden))
+        elif word == "workbookPr":
+            self.is_1904 = attributes.get("date1904", "0") in ("1", "true")
+
+    def end(self, name: str) -> None:
+        pass
+
+    def text(self, data: str) -> None:
+        pass
+
+
+class _Relations(Handler):
+    def __init__(self, base: str) -> None:
+        self._base = base
+        self.targets: dict[str, tuple[str, str]] = {}
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if local(name) != "Relationship" or attributes.get("TargetMode") == "External":
+            return
+        target = attributes.get("Target", "")
+        part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(self._base, target))
+        self.targets[attributes.get("Id", "")] = (attributes.get("Type", "").rpartition("/")[2], part)
+
+    def end(self, name: str) -> None:
+        pass
+
+    def text(self, data: str) -> None:
+        pass
+
+
+def _relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
+    folder, _, leaf = part.rpartition("/")
+    relations = _Relations(folder)
+    source = posixpath.join(folder, "_rels", f"{leaf}.rels")
+    if source in archive:
+        parse(archive, source, relations)
+    return relations.targets
+
+
+def _book_part(archive: Archive) -> str:
+    for kind, part in _relations(archive, "").values():
+        if kind == "officeDocument" and part in archive:
+            return part
+    raise corrupt("aucun classeur dedans")
+
+
+def _typed(targets: Mapping[str, tuple[str, str]], wanted: str) -> str | None:
+    return next((part for kind, part in targets.values() if kind == wanted), None)
+
+
+class _Strings(Handler):
+    """Shared strings; phonetic readings are left out."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.strings: list[str] = []
+        self._limits = limits
+        self._pieces: list[str] = []
+        self._is_text = False
+        self._phonetic = 0
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        word = local(name)
+        if word == "si":
+            self._pieces = []
+        elif word == "rPh":
+            self._phonetic += 1
+        elif word == "t":
+            self._is_text = self._phonetic == 0
+
+    def end(self, name: str) -> None:
+        word = local(name)
+        if word == "t":
+            self._is_text = False
+        elif word == "rPh":
+            self._phonetic -= 1
+        elif word == "si":
+            self.strings.append(plain(self._pieces, self._limits))
+            if len(self.strings) > self._limits.max_cells:
+                raise TableRefused("too_many_cells", "Le fichier contient trop de textes différents.")
+
+    def text(self, data: str) -> None:
+        if self._is_text:
+            self._pieces.append(data)
+
+
+def _strings(archive: Archive, part: str | None, limits: Limits) -> list[str]:
+    handler = _Strings(limits)
+    if part is not None and part in archive:
+        parse(archive, part, handler)
+    return handler.strings
+
+
+def plain(pieces: list[str], limits: Limits) -> str:
+    """Text of a cell, with ``_x000D_`` escapes undone and line ends as ``\\n``."""
+    text = "".join(pieces)
+    if len(text) > limits.max_text:
+        raise TableRefused("text_too_long", f"Une cellule contient plus de {limits.max_text} caractères.")
+    if "_x" in text:
+        text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+class _SheetHandler(Handler):
+    """One worksheet. The declared dimension is ignored: only real cells count."""
+
+    def __init__(self, builder: SheetBuilder, strings: list[str], looks: list[Look], epoch: datetime) -> None:
+        self.builder = builder
+        self.hidden_rows = 0
+        self._strings = strings
+        self._looks = looks
+        self._epoch = epoch
+        self._limits = builder.limits
+        self._words: dict[str, str] = {}
+        self._row = 0
+        self._column = 0
+        self._cells: list[tuple[int, Value, Mark]] = []
+        self._type = "n"
+        self._style = 0
+        self._pieces: list[str] = []
+        self._is_text = False
+        self._has_formula = False
+        self._phonetic = 0
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        word = self._words.get(name)
+        if word is None:
+            word = self._words[name] = local(name)
+        if word == "c":
+            self._open_cell(attributes)
+        elif word == "v":
+            self._is_text = True
+        elif word == "t":
+            self._is_text = self._phonetic == 0
+        elif word == "f":
+            self._has_formula = True
+        elif word == "row":
+            self._open_row(attributes)
+        elif word == "rPh":
+            self._phonetic += 1
+        elif word == "mergeCell":
+            self._merge(attributes.get("ref", ""))
+
+    def end(self, name: str) -> None:
+        word = self._words.get(name, "")
+        if word in ("v", "t"):
+            self._is_text = False
+        elif word == "c":
+            self._close_cell()
+        elif word == "row":
+            if self._cells:
+                self.builder.add(self._row, self._cells)
+        elif word == "rPh":
+            self._phonetic -= 1
+
+    def text(self, data: str) -> None:
+        if self._is_text:
+            self._pieces.append(data)
+
+    def _open_row(self, attributes: Mapping[str, str]) -> None:
+        declared = attributes.get("r", "")
+        number = int(declared) if declared.isascii() and declared.isdigit() and len(declared) < 8 else self._row + 1
+        if number <= self._row or number > _LAST_ROW:
+            raise corrupt(f"ligne {number} mal placée dans la feuille {self.builder.name}")
+        self._row = number
+        self._column = 0
+        self._cells = []
+        if attributes.get("hidden") in ("1", "true"):
+            self.hidden_rows += 1
+
+    def _open_cell(self, attributes: Mapping[str, str]) -> None:
+        found = _REF.fullmatch(attributes.get("r", ""))
+        self._column = column_number(found[1]) if found else self._column + 1
+        if self._column > _LAST_COLUMN:
+            raise corrupt(f"colonne hors limite, ligne {self._row} de la feuille {self.builder.name}")
+        self._type = attributes.get("t", "n")
+        style = attributes.get("s", "0")
+        self._style = int(style) if style.isascii() and style.isdigit() and len(style) < 8 else 0
+        self._pieces = []
+        self._has_formula = False
+
+    def _close_cell(self) -> None:
+        mark = Mark.FORMULA if self._has_formula else Mark.NONE
+        value: Value = None
+        if self._pieces:
+            value, shown = self._value("".join(self._pieces))
+            mark |= shown
+        elif self._has_formula and self._type != "str":
+            mark |= Mark.UNCOMPUTED
+        if value is not None or mark:
+            self._cells.append((self._column, value, mark))
+
+    def _value(self, raw: str) -> tuple[Value, Mark]:
+        kind = self._type
+        if kind == "s":
+            return self._shared(raw), Mark.NONE
+        if kind in ("str", "inlineStr"):
+            return plain([raw], self._limits) or None, Mark.NONE
+        if kind == "b":
+            return raw.strip() in ("1", "true"), Mark.NONE
+        if kind == "e":
+            return CellError(raw.strip()[:20]), Mark.NONE
+        if kind == "d":
+            return _iso(raw), Mark.NONE
+        return self._number(raw)
+
+    def _shared(self, raw: str) -> str | None:
+        try:
+            return self._strings[int(raw)] or None
+        except (ValueError, IndexError) as error:
+            raise corrupt(f"texte manquant, ligne {self._row} de la feuille {self.builder.name}") from error
+
+    def _number(self, raw: str) -> tuple[Value, Mark]:
+        number = stored_number(raw)
+        if number is None:
+            raise corrupt(f"nombre illisible, ligne {self._row} de la feuille {self.builder.name}")
+        look = self._looks[self._style] if self._style < len(self._looks) else Look.NUMBER
+        if look is Look.DATE:
+            return _from_serial(number, self._epoch), Mark.NONE
+        return number, Mark.PERCENT if look is Look.PERCENT else Mark.NONE
+
+    def _merge(self, ref: str) -> None:
+        corners = [_REF.fullmatch(corner) for corner in ref.split(":")]
+        if len(corners) == 2 and corners[0] and corners[1]:
+            first, last = corners[0], corners[1]
+            self.builder.merge(MergedRange(int(first[2]), column_number(first[1]), int(last[2]), column_number(last[1])))
+
+
+def _from_serial(number: int | Decimal, epoch: datetime) -> Value:
+    """A date, an instant or a time of day; a number that is no date stays a number."""
+    if not 0 <= number < 2_958_466:
+        return number
+    try:
+        moment = from_excel(float(number), epoch)
+    except (ValueError, OverflowError):
+        return number
+    if isinstance(moment, datetime) and not (moment.hour or moment.minute or moment.second or moment.microsecond):
+        return moment.date()
+    return cast(Value, moment)
+
+
+def _iso(raw: str) -> Value:
+    try:
+        moment = datetime.fromisoformat(raw.strip())
+    except ValueError:
+        return raw
+    return moment.date() if len(raw.strip()) == 10 else moment.replace(tzinfo=None)
