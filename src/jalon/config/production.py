@@ -9,8 +9,6 @@ from jalon.config.environment import BadSetting
 from jalon.config.first_secret import MARK
 
 SHORTEST_KEY = 50
-DEMONSTRATION_COMMENT = "jalon:demonstration"
-"""Comment that `jalon demo` leaves on its database (`COMMENT ON DATABASE`)."""
 
 
 def refuse_demonstration_leftovers(

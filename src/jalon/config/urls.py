@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from jalon.config import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("sante/vivant", health.alive, name="alive"),
+    path("sante/pret", health.ready, name="ready"),
+    path("sante/mesures", health.metrics, name="metrics"),
+    # one line per journey: path("", include("jalon.web.<journey>.urls")),
+]

@@ -21,8 +21,8 @@ JALON_IS_DEMONSTRATION = False
 """One-click sign-in and the banner; only together with a request coming from loopback."""
 JALON_PUBLIC_URL = ENVIRONMENT.text("JALON_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 """Address under which people reach Jalon, without a final slash: links in mails are built on it."""
-JALON_FIRST_ADMIN_TOKEN_FILE = DATA / "premier-administrateur.jeton"
-"""SHA-256 of the token of the first-start page, see `jalon.config.first_admin`."""
+JALON_REFUSES_DEMONSTRATION = False
+"""True in production: a database that once held the demonstration is refused."""
 JALON_UPLOAD_MAX_BYTES = ENVIRONMENT.integer("JALON_UPLOAD_MAX_MO", 50, least=1, most=2000) * 1_000_000
 """Largest file a person may send, in bytes (given in megabytes by JALON_UPLOAD_MAX_MO)."""
 
@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "jalon.web.screens.ForbiddenToResponse",
 ]
 ROOT_URLCONF = "jalon.config.urls"
 WSGI_APPLICATION = "jalon.config.wsgi.application"

@@ -4,6 +4,7 @@ from jalon.config.production import refuse_demonstration_leftovers
 from jalon.config.settings.base import *  # noqa: F403
 from jalon.config.settings.base import DATABASES, ENVIRONMENT, JALON_PUBLIC_URL
 
+JALON_REFUSES_DEMONSTRATION = True
 SECRET_KEY = ENVIRONMENT.text("JALON_SECRET_KEY")
 SECRET_KEY_FALLBACKS = ENVIRONMENT.words("JALON_SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = ENVIRONMENT.words("JALON_HOSTS")

@@ -1,0 +1,66 @@
+# What one needs to know: make run, make test, make check, make demo. Python 3.11 or later is the only thing to have.
+# Variables: PORT (8000), DATA (data folder), PYTHON (python3), PG (major version of the tests' server), TESTS, WORKERS.
+SHELL := /bin/sh
+PYTHON ?= python3
+PORT ?= 8000
+WORKERS ?= 2
+TESTS ?= tests
+VENV ?= .venv
+BIN := $(VENV)/bin
+JALON := $(BIN)/python -m jalon
+RUN_ENV := JALON_STOP_WITH_PARENT=1 JALON_PORT=$(PORT) $(if $(DATA),JALON_DATA="$(DATA)")
+
+.PHONY: help run setup dev setup-dev browser test check demo bench bench-engine soak capabilities lock clean
+
+help:
+	@sed -n '1,2s/^# //p' Makefile
+	@echo "make run | test | check | demo | bench | bench-engine | soak | capabilities | lock"
+
+run: setup
+	@exec env $(RUN_ENV) $(JALON) run
+
+demo: setup
+	@exec env $(RUN_ENV) $(JALON) demo
+
+setup: $(VENV)/.installed
+setup-dev: $(VENV)/.installed-dev
+
+$(VENV)/.installed: requirements.txt deploy/install
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" sh deploy/install requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt deploy/install
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" sh deploy/install requirements-dev.txt
+	@touch $@ $(VENV)/.installed
+
+browser:
+	@sh deploy/install-browser
+
+test: setup-dev browser
+	@exec env $(if $(PG),JALON_TEST_PG=$(PG)) $(BIN)/python -m pytest $(TESTS) -q -n $(WORKERS) --dist loadfile
+
+check: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint src/jalon --check --lint --quiet
+
+bench: setup-dev
+	@exec $(BIN)/python -m bench.pages
+
+bench-engine: setup-dev
+	@exec $(BIN)/python -m bench.engine
+
+soak: setup-dev
+	@exec $(BIN)/python -m bench.soak
+
+capabilities: setup-dev
+	@exec $(BIN)/python -m bench.capabilities
+
+lock: setup-dev
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group dev -o requirements-dev.txt
+
+clean:
+	rm -rf var/static .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,23 @@
+"""`jalon registry`: loads the official registry of communes and groupings that the product carries."""
+
+from __future__ import annotations
+
+from jalon.config.lent_database import lent_database
+
+
+def main(arguments: list[str]) -> int:
+    """Load it; nothing changes when it is already there."""
+    del arguments
+    with lent_database(with_django=True):
+        print(f"Répertoire officiel : {load()}.")
+    return 0
+
+
+def load() -> str:
+    """Load the registry and the shipped lists; says how it went."""
+    from jalon.organisations.usecases.load_registry import load_registry
+
+    report = load_registry()
+    if not report.has_changed:
+        return f"millésime {report.vintage} déjà chargé"
+    return f"millésime {report.vintage} : {report.created} créées, {report.updated} modifiées, {report.ended} closes"
