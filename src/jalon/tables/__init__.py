@@ -1,0 +1,55 @@
+"""Reading and writing XLSX, ODS, CSV and pasted tables safely. No Django, nothing of ours is imported.
+
+Reading, in three steps, each shown to the user and corrected before the next::
+
+    workbook = read(data, filename="projets.xlsx")          # or read_pasted(text); raises TableRefused
+    found = guess(workbook, FIELDS)                          # header line, field of each column, confidence and reason
+    mapping = found.mapping().with_field(4, "cost")          # corrected by hand; to_json(), from_json(), reapplied_to()
+    result = interpret(workbook, FIELDS, mapping)            # dry run: rows, issues by cell, totals, duplicates
+
+`TableRefused.message`, `Issue.message`, `ColumnGuess.reason` and `Workbook.notes` are French sentences to show as they are.
+"""
+
+from .cells import Options, Severity
+from .fields import Choice, Field, Kind
+from .header import Guess, Header, find_header, guess, guess_sheet
+from .interpret import Duplicate, Interpretation, InterpretedRow, Issue, interpret
+from .mapping import MappedColumn, Mapping
+from .matching import ColumnGuess
+from .read import read, read_pasted
+from .refusal import TableRefused
+from .values import Cell, CellError, Limits, Mark, Place, Row, Sheet, Value, Workbook, column_letter
+
+__all__ = [
+    "Cell",
+    "CellError",
+    "Choice",
+    "ColumnGuess",
+    "Duplicate",
+    "Field",
+    "Guess",
+    "Header",
+    "Interpretation",
+    "InterpretedRow",
+    "Issue",
+    "Kind",
+    "Limits",
+    "MappedColumn",
+    "Mapping",
+    "Mark",
+    "Options",
+    "Place",
+    "Row",
+    "Severity",
+    "Sheet",
+    "TableRefused",
+    "Value",
+    "Workbook",
+    "column_letter",
+    "find_header",
+    "guess",
+    "guess_sheet",
+    "interpret",
+    "read",
+    "read_pasted",
+]

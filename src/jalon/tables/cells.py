@@ -19,7 +19,7 @@ from .values import Cell, CellError, Mark, Value
 EXPONENTS = {"EUR": 2, "XPF": 0}
 """Decimals of a currency; 2 for the others."""
 
-_NOTHING = frozenset({"", "n a", "na", "nc", "n c", "neant", "sans objet", "so", "s o", "a definir", "a preciser", "nr", "n r", "tbd"})
+_NOTHING = frozenset({"", "n a", "nc", "n c", "neant", "sans objet", "s o", "a definir", "a preciser", "nr", "n r", "tbd"})
 _TRUE = frozenset({"oui", "o", "yes", "y", "vrai", "true", "1", "x", "ok", "v"})
 _FALSE = frozenset({"non", "n", "no", "faux", "false", "0"})
 _TICKS, _CROSSES = frozenset("✓✔☑✅"), frozenset("✗✘☐❌")
@@ -85,7 +85,7 @@ def read_cell(cell: Cell, field: Field, options: Options = _AS_IT_IS) -> Reading
         return Reading(None, "formula_error", f"le tableur signale l’erreur {value}", Severity.ERROR)
     if value is None or (isinstance(value, str) and not value.strip()):
         return Reading()
-    if isinstance(value, str) and field.kind not in (Kind.TEXT, Kind.CODE, Kind.BOOL) and _says_nothing(value, field):
+    if isinstance(value, str) and _says_nothing(value, field):
         return Reading(None, "said_empty", "lu comme une case vide")
     try:
         return _READERS[field.kind](cell, field, options)
@@ -95,7 +95,9 @@ def read_cell(cell: Cell, field: Field, options: Options = _AS_IT_IS) -> Reading
 
 
 def _says_nothing(value: str, field: Field) -> bool:
-    return fold(value) in _NOTHING and not any(fold(value) in names for names, _ in _choice_names(field.choices))
+    if field.kind in (Kind.TEXT, Kind.CODE, Kind.BOOL) or (field.kind is Kind.LIST and not field.choices):
+        return False
+    return fold(value) in _NOTHING and fold(value) not in _codes_by_name(field.choices)
 
 
 def expected(field: Field) -> str:
@@ -268,11 +270,6 @@ def _bool(cell: Cell, field: Field, options: Options) -> Reading:
     if word in _NOTHING:
         return Reading(None, "said_empty", "lu comme une case vide")
     raise Unreadable("not_a_bool", "ce n’est ni oui ni non")
-
-
-@lru_cache(maxsize=256)
-def _choice_names(choices: tuple[Choice, ...]) -> tuple[tuple[frozenset[str], str], ...]:
-    return tuple((frozenset(fold(name) for name in (choice.code, choice.label, *choice.synonyms)), choice.code) for choice in choices)
 
 
 @lru_cache(maxsize=256)

@@ -14,7 +14,7 @@ from .builder import Budget, SheetBuilder
 from .numbers import stored_number
 from .refusal import TableRefused
 from .safexml import Handler, local, parse
-from .values import CellError, Limits, Mark, MergedRange, Sheet, Value, Workbook, column_number
+from .values import CellError, Limits, Mark, MergedRange, Value, Workbook, column_number
 from .xlsx_styles import Look, read_looks
 
 _REF = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")

@@ -1,0 +1,283 @@
+"""Dry run: every row read to the end, every bad cell listed, nothing written anywhere."""
+
+from collections import Counter
+from collections.abc import Mapping as AnyMapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field as made
+
+from .cells import Options, Reading, Severity, as_text, expected, read_cell
+from .fields import Field
+from .mapping import MappedColumn, Mapping
+from .names import fold
+from .refusal import TableRefused
+from .values import Cell, Mark, Place, Row, Sheet, Value, Workbook
+
+_TOTALS = frozenset("total|totaux|total general|sous totaux|somme|cumul|ensemble|montant total|total ttc|total ht".split("|"))
+_MOST_CACHED = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One thing to say about a cell, a row (`place.column` 0) or the sheet (`place.row` 0)."""
+
+    severity: Severity
+    code: str
+    place: Place
+    reason: str
+    header: str = ""
+    field: str = ""
+    value: str = ""
+    expected: str = ""
+
+    @property
+    def message(self) -> str:
+        """The whole French sentence, place first."""
+        where = str(self.place)
+        where = where[:1].upper() + where[1:]
+        named = f" ({self.header})" if self.header else ""
+        quoted = f"« {self.value} » : " if self.value else ""
+        wanted = f" Attendu : {self.expected}." if self.expected else ""
+        start = f"{where}{named} : " if where else ""
+        return f"{start}{quoted}{self.reason}.{wanted}"
+
+
+@dataclass(frozen=True, slots=True)
+class InterpretedRow:
+    """One row of data.
+
+    Attributes:
+        number: line of the file, from 1.
+        values: field key -> value of the kind of the field, `None` when empty or unreadable. Only mapped fields.
+        is_usable: no cell of the row is in error or ambiguous.
+    """
+
+    number: int
+    values: AnyMapping[str, object]
+    is_usable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Several rows with the same value of a field that should be unique."""
+
+    field: str
+    value: str
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """All that a sheet says, good and bad.
+
+    Attributes:
+        rows: rows of data in order, bad ones included (see `is_usable`).
+        issues: in the order of the file.
+        duplicates: also told by one WARNING issue per repeated row.
+        totals: lines recognised as totals, left out of `rows`.
+        empty_lines: lines without any value between the header and the last row.
+        unmapped: headers of the columns that feed nothing.
+    """
+
+    sheet: str
+    rows: tuple[InterpretedRow, ...]
+    issues: tuple[Issue, ...]
+    duplicates: tuple[Duplicate, ...] = ()
+    totals: tuple[int, ...] = ()
+    empty_lines: int = 0
+    unmapped: tuple[str, ...] = ()
+
+    @property
+    def blocking(self) -> tuple[Issue, ...]:
+        """Issues that leave a cell without value: errors and ambiguities."""
+        return tuple(issue for issue in self.issues if issue.severity is not Severity.WARNING)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether everything can be imported as it is."""
+        return not self.blocking
+
+    def summary(self) -> tuple[tuple[str, str, int], ...]:
+        """Issues counted by header and code, most frequent first: (header, code, count)."""
+        counts = Counter((issue.header, issue.code) for issue in self.issues)
+        return tuple((header, code, count) for (header, code), count in counts.most_common())
+
+
+def interpret(workbook: Workbook, fields: Sequence[Field], mapping: Mapping) -> Interpretation:
+    """Read every row of the mapped sheet, to the end whatever is found.
+
+    Args:
+        fields: the fields of `guess`; those without a column are simply absent from the values.
+        mapping: which column feeds which field.
+
+    Raises:
+        TableRefused: the workbook has no such sheet, or the mapping names an unknown field.
+    """
+    try:
+        sheet = workbook.sheet(mapping.sheet)
+    except KeyError as error:
+        raise TableRefused("unknown_sheet", f"Le classeur n’a pas de feuille « {mapping.sheet} ».") from error
+    by_key = {known.key: known for known in fields}
+    for column in mapping.columns:
+        if column.field and column.field not in by_key:
+            raise TableRefused("unknown_field", f"La colonne « {column.header} » vise un champ inconnu : « {column.field} ».")
+    return _Run(sheet, by_key, mapping, is_text=workbook.format in ("csv", "paste")).result()
+
+
+@dataclass(slots=True)
+class _Column:
+    """A mapped column while rows go by."""
+
+    mapped: MappedColumn
+    field: Field
+    cache: dict[tuple[type, Value, Mark], Reading] = made(default_factory=dict)
+    last: Value = None
+
+    def read(self, cell: Cell) -> Reading:
+        key = (type(cell.value), cell.value, cell.mark)
+        known = self.cache.get(key)
+        if known is None:
+            known = read_cell(cell, self.field, self.mapped.options)
+            if len(self.cache) < _MOST_CACHED:
+                self.cache[key] = known
+        return known
+
+
+class _Run:
+    def __init__(self, sheet: Sheet, fields: AnyMapping[str, Field], mapping: Mapping, *, is_text: bool) -> None:
+        self._sheet = sheet
+        self._mapping = mapping
+        self._is_text = is_text
+        self._columns = [_Column(column, fields[column.field]) for column in mapping.columns if column.field]
+        self._labels = {column.column: fold(column.header) for column in mapping.columns}
+        self._width = max((column.column for column in mapping.columns), default=0)
+        self._issues: list[Issue] = []
+        self._rows: list[InterpretedRow] = []
+        self._totals: list[int] = []
+        self._blank = 0
+        self._missing = [known for known in fields.values() if known.is_required and mapping.column_of(known.key) is None]
+
+    def result(self) -> Interpretation:
+        for known in self._missing:
+            reason = f"aucune colonne ne donne « {known.label} », qui est obligatoire"
+            self._say(Severity.ERROR, "missing_column", 0, 0, reason, field=known)
+        last = self._mapping.header_row
+        for row in self._sheet.rows:
+            if row.number <= self._mapping.header_row:
+                continue
+            self._blank += max(0, row.number - last - 1)
+            last = row.number
+            self._row(row)
+        duplicates = self._duplicates()
+        unmapped = tuple(column.header for column in self._mapping.columns if not column.field)
+        return Interpretation(
+            self._sheet.name, tuple(self._rows), tuple(self._issues), duplicates, tuple(self._totals), self._blank, unmapped
+        )
+
+    def _row(self, row: Row) -> None:
+        if not any(value is not None and not (isinstance(value, str) and not value.strip()) for value in row.values):
+            if not row.marks:
+                self._blank += 1
+                return
+        if self._is_header_again(row):
+            self._say(Severity.WARNING, "repeated_header", row.number, 0, "les intitulés sont répétés, ligne ignorée")
+        elif self._is_total(row):
+            self._totals.append(row.number)
+            self._say(Severity.WARNING, "total_line", row.number, 0, "cette ligne semble un total, elle est ignorée")
+        else:
+            self._data(row)
+
+    def _is_header_again(self, row: Row) -> bool:
+        if len(self._labels) < 2:
+            return False
+        said = {column: fold(as_text(value)) for column, value in enumerate(row.values, start=1) if value is not None}
+        return {column: name for column, name in said.items() if name} == {c: n for c, n in self._labels.items() if n}
+
+    def _is_total(self, row: Row) -> bool:
+        texts = [value for value in row.values if isinstance(value, str) and value.strip()]
+        if not texts or len(row.values) < 2:
+            return False
+        words = fold(texts[0])
+        if words in _TOTALS or words.startswith("sous total"):
+            return True
+        wordy = [text for text in texts[1:] if any(letter.isalpha() for letter in text.replace("€", ""))]
+        return words.split()[:1] in (["total"], ["totaux"]) and not wordy and len(row.values) > len(texts) - 1 and self._has_number(row)
+
+    @staticmethod
+    def _has_number(row: Row) -> bool:
+        return any(value is not None and (not isinstance(value, str) or value.strip()[:1].isdigit()) for value in row.values)
+
+    def _data(self, row: Row) -> None:
+        values: dict[str, object] = {}
+        usable, said = True, False
+        pending: list[tuple[_Column, Cell, Reading]] = []
+        for column in self._columns:
+            cell = self._filled(column, row.cell(column.mapped.column))
+            reading = column.read(cell)
+            values[column.field.key] = reading.value
+            said = said or cell.value is not None or bool(reading.code)
+            if reading.code or reading.value is None:
+                pending.append((column, cell, reading))
+        if not said:
+            self._say(Severity.WARNING, "no_mapped_value", row.number, 0, "aucune colonne importée n’est remplie, ligne ignorée")
+            return
+        for column, cell, reading in pending:
+            usable = self._judge(column, cell, reading) and usable
+        if self._is_text and len(row.values) > self._width > 1:
+            usable = False
+            reason = "cette ligne a plus de colonnes que l’en-tête : un séparateur dans un texte l’a sans doute décalée"
+            self._say(Severity.ERROR, "shifted_row", row.number, 0, reason)
+        self._rows.append(InterpretedRow(row.number, values, usable))
+
+    def _filled(self, column: _Column, cell: Cell) -> Cell:
+        if cell.value is None and cell.mark & Mark.MERGED and column.mapped.options.fill_down:
+            return Cell(column.last, cell.place, Mark.NONE)
+        if not cell.mark & Mark.MERGED:
+            column.last = cell.value
+        return cell
+
+    def _judge(self, column: _Column, cell: Cell, reading: Reading) -> bool:
+        """Say what is wrong with one cell; whether its row stays usable."""
+        place, known = cell.place, column.field
+        if reading.code:
+            shown = as_text(cell.value)
+            shown = shown if len(shown) <= 60 else shown[:59] + "…"
+            wanted = "" if reading.severity is Severity.WARNING else expected(known)
+            issue = Issue(reading.severity, reading.code, place, reading.reason, column.mapped.header, known.key, shown, wanted)
+            self._issues.append(issue)
+            if not reading.is_usable:
+                return False
+        if reading.value is None and cell.mark & Mark.MERGED:
+            reason = "cellule couverte par une fusion, lue vide ; vous pouvez demander de répéter la valeur fusionnée"
+            self._issues.append(Issue(Severity.WARNING, "merged_cell", place, reason, column.mapped.header, known.key))
+        if reading.value in (None, "", ()) and known.is_required:
+            issue = Issue(Severity.ERROR, "required", place, "cette case est vide", column.mapped.header, known.key, "", expected(known))
+            self._issues.append(issue)
+            return False
+        return True
+
+    def _duplicates(self) -> tuple[Duplicate, ...]:
+        found: list[Duplicate] = []
+        for column in self._columns:
+            if not column.field.is_unique:
+                continue
+            rows_of: dict[str, list[int]] = {}
+            for row in self._rows:
+                value = row.values[column.field.key]
+                if value not in (None, "", ()):
+                    rows_of.setdefault(fold(str(value)) or str(value), []).append(row.number)
+            shown = {fold(str(row.values[column.field.key])) or str(row.values[column.field.key]): row for row in self._rows}
+            for name, numbers in rows_of.items():
+                if len(numbers) < 2:
+                    continue
+                value = str(shown[name].values[column.field.key])
+                found.append(Duplicate(column.field.key, value, tuple(numbers)))
+                for number in numbers[1:]:
+                    place = Place(self._sheet.name, number, column.mapped.column)
+                    reason = f"déjà présent ligne {numbers[0]}"
+                    self._issues.append(Issue(Severity.WARNING, "duplicate", place, reason, column.mapped.header, column.field.key, value))
+        return tuple(found)
+
+    def _say(self, severity: Severity, code: str, row: int, column: int, reason: str, *, field: Field | None = None) -> None:
+        place = Place(self._sheet.name, row, column)
+        self._issues.append(Issue(severity, code, place, reason, field=field.key if field else ""))
