@@ -51,13 +51,18 @@ def to_pdf(document: Document) -> bytes:
     return compiled
 
 
-def page_count(document: Document) -> int:
-    """How many pages the PDF has."""
+def page_count(document: Document, *, spare_mm: int = 0) -> int:
+    """How many pages the PDF has, or would have on a paper `spare_mm` shorter.
+
+    The spare leaves room for word processors, whose lines are not broken exactly like ours.
+    """
+    data = _as_data(document)
+    data["height"] -= spare_mm
     compiler = typst.Compiler(
         input=(HERE / "template.typ").read_bytes() + b"\n#context [#metadata(counter(page).final().first()) <pages>]",
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"document": json.dumps(_as_data(document), ensure_ascii=False)},
+        sys_inputs={"document": json.dumps(data, ensure_ascii=False)},
     )
     found = json.loads(compiler.query("<pages>", field="value"))
     return int(found[0])
