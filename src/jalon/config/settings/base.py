@@ -204,3 +204,8 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["console"], "level": ENVIRONMENT.text("JALON_LOG_LEVEL", "INFO")},
     "loggers": {"django.server": {"level": "WARNING"}, "procrastinate": {"level": "WARNING"}},
 }
+
+# --- History ----------------------------------------------------------------------------------------------------------
+PGTRIGGER_MIGRATIONS = False
+PGTRIGGER_INSTALL_ON_MIGRATE = True
+"""Triggers follow the models at each `migrate`; in migrations they would cost half a minute of state rendering."""
