@@ -1,0 +1,1 @@
+"""Measures of the decision engine: instances of our own, public ones, and other solvers beside it."""

@@ -1,0 +1,210 @@
+"""``jalon arbitrate``: the engine from the command line, without Django or a database.
+
+Exit codes, promised: 0 a plan was written · 1 the input was refused (one sentence on stderr) · 2 wrong usage ·
+3 proved: no plan meets every demand · 4 no plan found in the time given.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from jalon.engine.errors import EngineError, InvalidPlan, InvalidProblem
+from jalon.engine.plan import Plan, Progress, solve
+from jalon.engine.problem import Problem
+
+OK, REFUSED, USAGE, INFEASIBLE, NOT_FOUND = 0, 1, 2, 3, 4
+MAX_BYTES = 300_000_000
+STATUS_WORDS = {
+    "proved": "plan prouvé le meilleur, au vu des données saisies",
+    "interval": "plan trouvé, avec un intervalle prouvé",
+    "infeasible": "impossible : aucune liste ne respecte toutes les demandes à la fois",
+    "not_found": "aucun plan trouvé dans le temps donné ; donnez plus de temps",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What an analysis receives besides the problem and the plan."""
+
+    seconds: float
+    seed: int
+    threads: int
+    given: dict[str, int | None] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A flag that adds one entry to the plan file: ``function(problem, plan, request) -> JSON``."""
+
+    module: str
+    function: str
+    help: str
+
+    @property
+    def is_available(self) -> bool:
+        return find_spec(self.module) is not None
+
+    def run(self, problem: Problem, plan: Plan, request: Request) -> Any:
+        function: Callable[[Problem, Plan, Request], Any] = getattr(import_module(self.module), self.function)
+        return function(problem, plan, request)
+
+
+ANALYSES: dict[str, Analysis] = {
+    "explain": Analysis("jalon.engine.explain", "command", "expliquer chaque action écartée"),
+    "robust": Analysis("jalon.engine.robust", "command", "dire ce qui tient quand les poids bougent"),
+    "curve": Analysis("jalon.engine.curve", "command", "tracer la valeur selon le budget"),
+    "exchanges": Analysis("jalon.engine.exchanges", "command", "proposer des échanges à partir de la liste de --from"),
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    p = argparse.ArgumentParser(
+        prog="jalon arbitrate",
+        description="Choisir et placer les actions d’un problème d’arbitrage.",
+        epilog="Codes de sortie : 0 plan écrit, 1 entrée refusée, 2 commande mal écrite, 3 impossible, 4 rien trouvé.",
+    )
+    p.add_argument("problem", metavar="problem.json", help="le problème, au format « jalon-arbitrage »")
+    p.add_argument("--seconds", type=_positive(float), help="temps donné, en secondes (15 sans --work)")
+    p.add_argument("--work", type=_positive(int), help="budget de calcul reproductible, au lieu d’un temps")
+    p.add_argument("--threads", type=_positive(int), default=1, help="fils de calcul (1)")
+    p.add_argument("--seed", type=int, default=1, help="graine des choix au hasard (1)")
+    p.add_argument("--out", metavar="plan.json", help="où écrire le plan (sortie standard par défaut)")
+    p.add_argument("--from", dest="given", metavar="liste.json", help="partir de cette liste ou de ce plan")
+    p.add_argument("--quiet", action="store_true", help="ne rien dire de l’avancement")
+    for name, analysis in ANALYSES.items():
+        if analysis.is_available:
+            p.add_argument(f"--{name}", action="store_true", help=analysis.help)
+    return p
+
+
+def _positive(kind: Callable[[str], Any]) -> Callable[[str], Any]:
+    def read(text: str) -> Any:
+        value = kind(text)
+        if not 0 < value < 10**9:
+            raise argparse.ArgumentTypeError("un nombre strictement positif est attendu")
+        return value
+
+    read.__name__ = kind.__name__
+    return read
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command; see the module for exit codes."""
+    options = parser().parse_args(argv)
+    try:
+        return _run(options)
+    except EngineError as refusal:
+        print(f"Refusé. {refusal}", file=sys.stderr)
+    except OSError as error:
+        print(f"Refusé. {error.filename or ''} : {error.strerror or error}.", file=sys.stderr)
+    except MemoryError:
+        print("Refusé. Le problème ne tient pas en mémoire : réduisez le nombre d’actions ou de dates.", file=sys.stderr)
+    return REFUSED
+
+
+def _run(options: argparse.Namespace) -> int:
+    problem = Problem.from_json(_read(options.problem))
+    given = None if options.given is None else read_list(_read(options.given))
+    if options.out and not Path(options.out).resolve().parent.is_dir():
+        raise InvalidPlan("--out", f"le dossier de « {options.out} » n’existe pas.")
+    stop = _stop_on_signals()
+    plan = solve(
+        problem,
+        seconds=options.seconds,
+        work=options.work,
+        seed=options.seed,
+        threads=options.threads,
+        start_from=given,
+        progress=None if options.quiet else _tell,
+        cancel=stop.is_set,
+    )
+    document = plan.to_json()
+    request = Request(options.seconds or 15.0, options.seed, options.threads, given)
+    for name, analysis in ANALYSES.items():
+        if getattr(options, name, False):
+            document[name] = analysis.run(problem, plan, request)
+    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
+    if options.out:
+        Path(options.out).write_text(text + "\n", encoding="utf-8")
+    else:
+        print(text)
+    if not options.quiet:
+        print(_summary(plan), file=sys.stderr)
+    return {"infeasible": INFEASIBLE, "not_found": NOT_FOUND}.get(plan.status, OK)
+
+
+def _read(path: str) -> Any:
+    file = Path(path)
+    if file.is_file() and file.stat().st_size > MAX_BYTES:
+        raise InvalidProblem("", f"« {path} » dépasse {MAX_BYTES // 1_000_000} Mo.")
+    try:
+        return json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=_no_repeats)
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, json.JSONDecodeError):
+            raise InvalidProblem(
+                "", f"« {path} » n’est pas du JSON (ligne {error.lineno}, colonne {error.colno})."
+            ) from None
+        raise InvalidProblem("", f"« {path} » n’est pas un document JSON lisible.") from None
+
+
+def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise InvalidProblem(twice, "ce champ figure deux fois dans le même objet.")
+    return found
+
+
+def read_list(document: Any) -> dict[str, int | None]:
+    """A list of candidate keys, an object key -> start, or a plan file."""
+    if isinstance(document, dict) and document.get("format") == "jalon-plan":
+        return dict(Plan.from_json(document).starts)
+    if isinstance(document, list) and all(isinstance(key, str) for key in document):
+        return dict.fromkeys(document)
+    if isinstance(document, dict) and all(s is None or type(s) is int for s in document.values()):
+        return dict(document)
+    raise InvalidPlan("--from", "une liste de clés, un objet « clé : début » ou un fichier de plan est attendu.")
+
+
+def _stop_on_signals() -> threading.Event:
+    """SIGTERM and SIGINT ask for the best plan so far."""
+    stop = threading.Event()
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _tell(progress: Progress) -> None:
+    value = "—" if progress.value_milli is None else f"{progress.value_milli / 1000:.3f}"
+    bound = "—" if progress.bound_milli is None else f"{progress.bound_milli / 1000:.3f}"
+    late = f", retard {progress.lateness}" if progress.lateness else ""
+    print(
+        f"{progress.cpu_seconds:8.1f} s  {progress.stage:<14} valeur {value}  borne {bound}{late}",
+        file=sys.stderr,
+        flush=True,
+    )
+
+
+def _summary(plan: Plan) -> str:
+    words = STATUS_WORDS[plan.status]
+    if plan.value_milli is None:
+        return words[0].upper() + words[1:] + "."
+    gap = "" if plan.gap_pct is None else f", écart à la borne {plan.gap_pct:.2f} %"
+    late = f", {plan.lateness} période(s) de retard" if plan.lateness else ""
+    return f"{words[0].upper()}{words[1:]} : valeur {plan.value_milli / 1000:.3f}{gap}{late}, {len(plan.starts)} action(s)."
+
+
+if __name__ == "__main__":
+    sys.exit(main())
