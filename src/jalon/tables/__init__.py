@@ -7,6 +7,11 @@ Reading, in three steps, each shown to the user and corrected before the next::
     mapping = found.mapping().with_field(4, "cost")          # corrected by hand; to_json(), from_json(), reapplied_to()
     result = interpret(workbook, FIELDS, mapping)            # dry run: rows, issues by cell, totals, duplicates
 
+Writing the same typed values, which the three steps above give back identically::
+
+    table = Table("Projets", FIELDS, rows)                   # rows: values as `interpret` gives them, one per field
+    to_xlsx([table]), to_ods([table]), to_csv(table)         # bytes
+
 `TableRefused.message`, `Issue.message`, `ColumnGuess.reason` and `Workbook.notes` are French sentences to show as they are.
 """
 
@@ -19,6 +24,9 @@ from .matching import ColumnGuess
 from .read import read, read_pasted
 from .refusal import TableRefused
 from .values import Cell, CellError, Limits, Mark, Place, Row, Sheet, Value, Workbook, column_letter
+from .write import Table, heading, to_csv
+from .write_ods import to_ods
+from .write_xlsx import to_xlsx
 
 __all__ = [
     "Cell",
@@ -42,14 +50,19 @@ __all__ = [
     "Row",
     "Severity",
     "Sheet",
+    "Table",
     "TableRefused",
     "Value",
     "Workbook",
     "column_letter",
+    "heading",
     "find_header",
     "guess",
     "guess_sheet",
     "interpret",
     "read",
     "read_pasted",
+    "to_csv",
+    "to_ods",
+    "to_xlsx",
 ]

@@ -47,7 +47,14 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             entries = self._zip.infolist()
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeDecodeError, OverflowError) as error:
+        except (
+            zipfile.BadZipFile,
+            OSError,
+            ValueError,
+            NotImplementedError,
+            UnicodeDecodeError,
+            OverflowError,
+        ) as error:
             raise corrupt() from error
         self._check(entries)
         self._entries = {entry.filename: entry for entry in entries}

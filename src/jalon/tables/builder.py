@@ -29,7 +29,8 @@ class Budget:
         self.sheets += 1
         if self.sheets > self.limits.max_sheets:
             raise TableRefused(
-                "too_many_sheets", f"Le fichier contient plus de {self.limits.max_sheets} feuilles. Ne gardez que les utiles."
+                "too_many_sheets",
+                f"Le fichier contient plus de {self.limits.max_sheets} feuilles. Ne gardez que les utiles.",
             )
 
 
@@ -52,7 +53,9 @@ class SheetBuilder:
             number: line number, from 1.
             cells: (column from 1, value, marks) in any order, without the empty ones.
         """
-        if not any(value is not None for _, value, _ in cells) and not any(mark & Mark.UNCOMPUTED for *_, mark in cells):
+        if not any(value is not None for _, value, _ in cells) and not any(
+            mark & Mark.UNCOMPUTED for *_, mark in cells
+        ):
             return
         width = max(column for column, _, _ in cells)
         self._check_width(width, number)

@@ -1,7 +1,7 @@
 """One cell read as one field wants it: a value, or a French sentence saying what is wrong and what is expected."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
@@ -19,14 +19,18 @@ from .values import Cell, CellError, Mark, Value
 EXPONENTS = {"EUR": 2, "XPF": 0}
 """Decimals of a currency; 2 for the others."""
 
-_NOTHING = frozenset({"", "n a", "nc", "n c", "neant", "sans objet", "s o", "a definir", "a preciser", "nr", "n r", "tbd"})
+_NOTHING = frozenset(
+    {"", "n a", "nc", "n c", "neant", "sans objet", "s o", "a definir", "a preciser", "nr", "n r", "tbd"}
+)
 _TRUE = frozenset({"oui", "o", "yes", "y", "vrai", "true", "1", "x", "ok", "v"})
 _FALSE = frozenset({"non", "n", "no", "faux", "false", "0"})
 _TICKS, _CROSSES = frozenset("✓✔☑✅"), frozenset("✗✘☐❌")
 _DURATION = re.compile(r"(?P<number>\d[\d\s.,]*?)\s*(?P<unit>[a-z]+)")
 _UNITS_OF_MONTHS = {"m": 1, "mois": 1, "trimestre": 3, "trimestres": 3, "t": 3, "semestre": 6, "semestres": 6, "an": 12, "ans": 12, "annee": 12, "annees": 12}  # fmt: skip
 _UNIT_WORDS = {
-    "jours": frozenset({"j", "jour", "jours", "jh", "j h", "jour homme", "jours homme", "jours hommes", "jours agent", "jours agents"}),
+    "jours": frozenset(
+        {"j", "jour", "jours", "jh", "j h", "jour homme", "jours homme", "jours hommes", "jours agent", "jours agents"}
+    ),
     "mois": frozenset({"m", "mois"}),
     "habitants": frozenset({"hab", "habitant", "habitants"}),
     "agents": frozenset({"agent", "agents", "etp"}),
@@ -80,7 +84,12 @@ def read_cell(cell: Cell, field: Field, options: Options = _AS_IT_IS) -> Reading
     """Read one cell as `field` wants it. Never raises: what is wrong is in the result."""
     value = cell.value
     if cell.mark & Mark.UNCOMPUTED and value is None:
-        return Reading(None, "uncomputed", "la formule n’a pas de résultat enregistré ; ouvrez et enregistrez le classeur", Severity.ERROR)
+        return Reading(
+            None,
+            "uncomputed",
+            "la formule n’a pas de résultat enregistré ; ouvrez et enregistrez le classeur",
+            Severity.ERROR,
+        )
     if isinstance(value, CellError):
         return Reading(None, "formula_error", f"le tableur signale l’erreur {value}", Severity.ERROR)
     if value is None or (isinstance(value, str) and not value.strip()):
@@ -105,7 +114,9 @@ def expected(field: Field) -> str:
     if field.kind is Kind.CHOICE:
         return "une valeur parmi " + ", ".join(f"« {choice.label} »" for choice in field.choices[:12])
     if field.kind is Kind.LIST and field.choices:
-        return "une ou plusieurs valeurs, séparées par « ; », parmi " + ", ".join(f"« {choice.label} »" for choice in field.choices[:12])
+        return "une ou plusieurs valeurs, séparées par « ; », parmi " + ", ".join(
+            f"« {choice.label} »" for choice in field.choices[:12]
+        )
     if field.kind is Kind.CODE and field.digits:
         return f"un code de {field.digits} chiffres"
     return _EXPECTED[field.kind]
@@ -151,7 +162,9 @@ def _code(cell: Cell, field: Field, options: Options) -> Reading:
     text = _text(cell, field, options).value
     code = str(text)
     if isinstance(cell.value, str) and re.fullmatch(r"\d[.,]\d+[eE]\+?\d+", code):
-        raise Unreadable("lost_digits", "un tableur a remplacé les derniers chiffres de ce code par une puissance de dix")
+        raise Unreadable(
+            "lost_digits", "un tableur a remplacé les derniers chiffres de ce code par une puissance de dix"
+        )
     if not field.digits:
         return Reading(code)
     bare = re.sub(r"[\s\u00a0\u202f.]", "", code)
@@ -236,13 +249,21 @@ def _percent(cell: Cell, field: Field, options: Options) -> Reading:
 def _months(cell: Cell, field: Field, options: Options) -> Reading:
     if not isinstance(cell.value, str):
         return _whole_months(read_number(cell.value).value, field)
-    text = re.sub(r"\bet\b", " ", cell.value.strip().lower().replace("é", "e").replace("\u00a0", " ").replace("\u202f", " "))
+    text = re.sub(
+        r"\bet\b", " ", cell.value.strip().lower().replace("é", "e").replace("\u00a0", " ").replace("\u202f", " ")
+    )
     if not re.search(r"[a-z]", text):
         return _whole_months(read_number(text, comma_is_decimal=True).value, field)
     parts = list(_DURATION.finditer(text))
     if not parts or _DURATION.sub("", text).strip(" ,") or any(part["unit"] not in _UNITS_OF_MONTHS for part in parts):
         raise Unreadable("not_a_duration", "ce n’est pas une durée en mois")
-    total = sum((read_number(part["number"].strip(" ,."), comma_is_decimal=True).value * _UNITS_OF_MONTHS[part["unit"]] for part in parts), Decimal(0))
+    total = sum(
+        (
+            read_number(part["number"].strip(" ,."), comma_is_decimal=True).value * _UNITS_OF_MONTHS[part["unit"]]
+            for part in parts
+        ),
+        Decimal(0),
+    )
     return _whole_months(total, field)
 
 
@@ -308,12 +329,31 @@ def split_list(text: str) -> tuple[str, ...]:
     return tuple(item.strip() for item in text.split(separator) if item.strip())
 
 
+def join_list(items: Iterable[str]) -> str:
+    """One cell that `split_list` cuts back into these values, stripped and without the empty ones.
+
+    >>> join_list(["Vitré, Rennes", "Redon"])
+    'Vitré, Rennes | Redon'
+    """
+    kept = [stripped for item in items if (stripped := item.replace("\n", " ").strip())]
+    if any("|" in item for item in kept):
+        return "\n".join(kept) + ("\n" if len(kept) == 1 else "")
+    if any(";" in item for item in kept) or (len(kept) > 1 and any("," in item for item in kept)):
+        return " | ".join(kept) + (" |" if len(kept) == 1 else "")
+    return "; ".join(kept) + (";" if len(kept) == 1 and "," in kept[0] else "")
+
+
 def _list(cell: Cell, field: Field, options: Options) -> Reading:
     text = as_text(cell.value)
     items = split_list(text)
     if field.choices:
         known = _codes_by_name(field.choices)
-        pieces = [piece for item in items for piece in ([item] if fold(item) in known else re.split(r"[,;|/]", item)) if piece.strip()]
+        pieces = [
+            piece
+            for item in items
+            for piece in ([item] if fold(item) in known else re.split(r"[,;|/]", item))
+            if piece.strip()
+        ]
         return Reading(tuple(dict.fromkeys(_choose(piece, field.choices) for piece in pieces)))
     if "," in text and ";" in text and any("," in item for item in items) and not text.rstrip().endswith(";"):
         return Reading(items, "mixed_separators", "virgules et points-virgules mêlés ; coupé aux points-virgules")

@@ -21,7 +21,9 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _WEEKDAYS = r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mar|mer|jeu|ven|sam|dim) )?"
-_NUMERIC = re.compile(r"(\d{1,4})\s?[/.\- ]\s?(\d{1,2})\s?[/.\- ]\s?(\d{4}|\d{2})(?:[T ,à]*\d{1,2}[:hH]\d{0,2}(?::\d{2}(?:[.,]\d+)?)?Z?)?")
+_NUMERIC = re.compile(
+    r"(\d{1,4})\s?[/.\- ]\s?(\d{1,2})\s?[/.\- ]\s?(\d{4}|\d{2})(?:[T ,à]*\d{1,2}[:hH]\d{0,2}(?::\d{2}(?:[.,]\d+)?)?Z?)?"
+)
 _WORDED = re.compile(rf"{_WEEKDAYS}(\d{{1,2}})(?:er)? ([a-z]+) (\d{{4}}|\d{{2}})")
 _MONTH = re.compile(r"([a-z]+) (\d{4}|\d{2})")
 _MONTH_NUMBERS = re.compile(r"(\d{1,2})\s?[/.\-]\s?(\d{4})|(\d{4})\s?[/.\-]\s?(\d{1,2})")
@@ -104,7 +106,9 @@ def _from_groups(first: str, second: str, third: str, order: DateOrder | None) -
     day, month = (second, first) if order == "mdy" else (first, second)
     if order is None and int(month) > 12 and int(day) <= 12:
         raise Unreadable(
-            "ambiguous_date", f"le mois {int(month)} n’existe pas ; la colonne est peut-être en mois/jour/année", is_ambiguous=True
+            "ambiguous_date",
+            f"le mois {int(month)} n’existe pas ; la colonne est peut-être en mois/jour/année",
+            is_ambiguous=True,
         )
     return _make(_year(third), int(month), int(day))
 

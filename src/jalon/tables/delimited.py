@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from .builder import Budget, SheetBuilder
-from .guarding import unguard
 from .refusal import TableRefused
+from .texts import clean, unguard
 from .values import Limits, Mark, Value, Workbook
 
 _SEPARATORS = {";": "point-virgule", ",": "virgule", "\t": "tabulation", "|": "barre verticale"}
@@ -85,7 +85,11 @@ def read_delimited(text: str, *, filename: str, limits: Limits, encoding: str = 
     elif separator:
         notes.append(f"Séparateur : {_SEPARATORS.get(separator, separator)}.")
     builder = SheetBuilder("", Budget(limits))
-    lines = _lenient_lines(text, separator or ";", limits, notes) if format == "paste" else _lines(text, separator or ";", limits, notes)
+    lines = (
+        _lenient_lines(text, separator or ";", limits, notes)
+        if format == "paste"
+        else _lines(text, separator or ";", limits, notes)
+    )
     for number, line in enumerate(lines, start=directive is not None and 2 or 1):
         cells: list[tuple[int, Value, Mark]] = [
             (column, unguard(raw), Mark.NONE) for column, raw in enumerate(line, start=1) if raw
@@ -101,12 +105,12 @@ def find_separator(text: str) -> str:
     sample = text[:_PROBED_CHARACTERS]
     best, best_score = "", 0.0
     for separator in _SEPARATORS:
-        widths = Counter(len(line) for line in islice(_tolerant(sample, separator), _PROBED_LINES) if any(line))
+        lines = [len(line) for line in islice(_tolerant(sample, separator), _PROBED_LINES) if any(line)]
+        widths = Counter(width for width in lines if width > 1)
         if not widths:
             continue
-        total = sum(widths.values())
-        width, times = max(((width, times) for width, times in widths.items() if width > 1), key=lambda pair: pair[1], default=(1, 0))
-        score = (times / total) ** 2 * (1 + min(width, 40) / 40)
+        width, times = widths.most_common(1)[0]
+        score = (times / len(lines)) ** 3 * (1 + min(width, 40) / 40) * (1.0 if lines[0] == width else 0.7)
         if score > best_score:
             best, best_score = separator, score
     return best
@@ -155,4 +159,4 @@ def _lenient_lines(text: str, separator: str, limits: Limits, notes: list[str]) 
 def _clean(cell: str, limits: Limits) -> str:
     if len(cell) > limits.max_text:
         raise TableRefused("text_too_long", f"Une cellule contient plus de {limits.max_text} caractères.")
-    return cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
+    return clean(cell)

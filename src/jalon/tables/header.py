@@ -88,7 +88,11 @@ def find_header(sheet: Sheet, fields: Sequence[Field] = ()) -> Header:
     titles = tuple(as_text(value) for above in rows[:index] for value in above.values if isinstance(value, str))[:10]
     labels = line_labels(sheet, row.number)
     known = sum(1 for _, label in labels if _best_name(label, fields) >= 0.8)
-    reason = f"{known} intitulés reconnus sur {len(labels)}" if known else "première ligne de textes courts et tous différents"
+    reason = (
+        f"{known} intitulés reconnus sur {len(labels)}"
+        if known
+        else "première ligne de textes courts et tous différents"
+    )
     return Header(sheet.name, row.number, labels, titles, reason)
 
 
@@ -107,7 +111,15 @@ def _header_score(sheet: Sheet, index: int, fields: Sequence[Field]) -> float:
     long = sum(1 for label in labels if len(label) > _LONG) / len(labels)
     alone = 0.8 if len(labels) == 1 and sheet.width > 1 else 0.0
     years = sum(1 for value in filled if isinstance(value, int) and 1990 <= value <= 2100)
-    return known * 1.5 + fill + 0.5 * distinct + _contrast(row, sheet.rows[index + 1 : index + 12]) - long - alone - (numbers - years) / len(filled) * 2
+    return (
+        known * 1.5
+        + fill
+        + 0.5 * distinct
+        + _contrast(row, sheet.rows[index + 1 : index + 12])
+        - long
+        - alone
+        - (numbers - years) / len(filled) * 2
+    )
 
 
 def _contrast(row: Row, below: Sequence[Row]) -> float:
@@ -117,7 +129,9 @@ def _contrast(row: Row, below: Sequence[Row]) -> float:
         return 0.0
     changing = 0
     for column in texts:
-        under = [other.values[column] for other in below if column < len(other.values) and other.values[column] is not None]
+        under = [
+            other.values[column] for other in below if column < len(other.values) and other.values[column] is not None
+        ]
         changing += bool(under) and sum(_looks_like_data(value) for value in under) > len(under) / 2
     return changing / len(texts)
 

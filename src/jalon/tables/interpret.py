@@ -1,5 +1,6 @@
 """Dry run: every row read to the end, every bad cell listed, nothing written anywhere."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence
@@ -13,7 +14,10 @@ from .names import fold
 from .refusal import TableRefused
 from .values import Cell, Mark, Place, Row, Sheet, Value, Workbook
 
-_TOTALS = frozenset("total|totaux|total general|sous totaux|somme|cumul|ensemble|montant total|total ttc|total ht".split("|"))
+_TOTALS = frozenset(
+    "total|totaux|total general|sous totaux|somme|cumul|ensemble|montant total|total ttc|total ht".split("|")
+)
+_WORDY = re.compile(r"[^\W\d_]{4,}")
 _MOST_CACHED = 20_000
 
 
@@ -103,12 +107,15 @@ class Interpretation:
         return tuple((header, code, count) for (header, code), count in counts.most_common())
 
 
-def interpret(workbook: Workbook, fields: Sequence[Field], mapping: Mapping) -> Interpretation:
+def interpret(
+    workbook: Workbook, fields: Sequence[Field], mapping: Mapping, *, finds_totals: bool = True
+) -> Interpretation:
     """Read every row of the mapped sheet, to the end whatever is found.
 
     Args:
         fields: the fields of `guess`; those without a column are simply absent from the values.
         mapping: which column feeds which field.
+        finds_totals: leave out lines that look like totals; false for a file known to have none.
 
     Raises:
         TableRefused: the workbook has no such sheet, or the mapping names an unknown field.
@@ -120,8 +127,11 @@ def interpret(workbook: Workbook, fields: Sequence[Field], mapping: Mapping) -> 
     by_key = {known.key: known for known in fields}
     for column in mapping.columns:
         if column.field and column.field not in by_key:
-            raise TableRefused("unknown_field", f"La colonne « {column.header} » vise un champ inconnu : « {column.field} ».")
-    return _Run(sheet, by_key, mapping, is_text=workbook.format in ("csv", "paste")).result()
+            raise TableRefused(
+                "unknown_field", f"La colonne « {column.header} » vise un champ inconnu : « {column.field} »."
+            )
+    run = _Run(sheet, by_key, mapping, is_text=workbook.format in ("csv", "paste"), finds_totals=finds_totals)
+    return run.result()
 
 
 @dataclass(slots=True)
@@ -144,10 +154,13 @@ class _Column:
 
 
 class _Run:
-    def __init__(self, sheet: Sheet, fields: AnyMapping[str, Field], mapping: Mapping, *, is_text: bool) -> None:
+    def __init__(
+        self, sheet: Sheet, fields: AnyMapping[str, Field], mapping: Mapping, *, is_text: bool, finds_totals: bool
+    ) -> None:
         self._sheet = sheet
         self._mapping = mapping
         self._is_text = is_text
+        self._finds_totals = finds_totals
         self._columns = [_Column(column, fields[column.field]) for column in mapping.columns if column.field]
         self._labels = {column.column: fold(column.header) for column in mapping.columns}
         self._width = max((column.column for column in mapping.columns), default=0)
@@ -155,7 +168,9 @@ class _Run:
         self._rows: list[InterpretedRow] = []
         self._totals: list[int] = []
         self._blank = 0
-        self._missing = [known for known in fields.values() if known.is_required and mapping.column_of(known.key) is None]
+        self._missing = [
+            known for known in fields.values() if known.is_required and mapping.column_of(known.key) is None
+        ]
 
     def result(self) -> Interpretation:
         for known in self._missing:
@@ -171,7 +186,13 @@ class _Run:
         duplicates = self._duplicates()
         unmapped = tuple(column.header for column in self._mapping.columns if not column.field)
         return Interpretation(
-            self._sheet.name, tuple(self._rows), tuple(self._issues), duplicates, tuple(self._totals), self._blank, unmapped
+            self._sheet.name,
+            tuple(self._rows),
+            tuple(self._issues),
+            duplicates,
+            tuple(self._totals),
+            self._blank,
+            unmapped,
         )
 
     def _row(self, row: Row) -> None:
@@ -194,18 +215,25 @@ class _Run:
         return {column: name for column, name in said.items() if name} == {c: n for c, n in self._labels.items() if n}
 
     def _is_total(self, row: Row) -> bool:
-        texts = [value for value in row.values if isinstance(value, str) and value.strip()]
-        if not texts or len(row.values) < 2:
+        """« Total », alone of its words: a line that also fills another required or unique field is data."""
+        texts = [
+            (column, value)
+            for column, value in enumerate(row.values, start=1)
+            if isinstance(value, str) and value.strip()
+        ]
+        if not self._finds_totals or not texts or len(row.values) < 2:
             return False
-        words = fold(texts[0])
-        if words in _TOTALS or words.startswith("sous total"):
-            return True
-        wordy = [text for text in texts[1:] if any(letter.isalpha() for letter in text.replace("€", ""))]
-        return words.split()[:1] in (["total"], ["totaux"]) and not wordy and len(row.values) > len(texts) - 1 and self._has_number(row)
+        first, text = texts[0]
+        words = fold(text)
+        if words not in _TOTALS and not words.startswith(("total ", "sous total")):
+            return False
+        others = [cell for cell in row if cell.place.column != first and cell.value is not None]
+        wordy = [cell for cell in others if isinstance(cell.value, str) and _WORDY.search(cell.value)]
+        return bool(others) and not wordy and not self._fills_a_key(others)
 
-    @staticmethod
-    def _has_number(row: Row) -> bool:
-        return any(value is not None and (not isinstance(value, str) or value.strip()[:1].isdigit()) for value in row.values)
+    def _fills_a_key(self, cells: Sequence[Cell]) -> bool:
+        keys = {column.mapped.column for column in self._columns if column.field.is_unique}
+        return any(cell.place.column in keys for cell in cells)
 
     def _data(self, row: Row) -> None:
         values: dict[str, object] = {}
@@ -219,7 +247,13 @@ class _Run:
             if reading.code or reading.value is None:
                 pending.append((column, cell, reading))
         if not said:
-            self._say(Severity.WARNING, "no_mapped_value", row.number, 0, "aucune colonne importée n’est remplie, ligne ignorée")
+            self._say(
+                Severity.WARNING,
+                "no_mapped_value",
+                row.number,
+                0,
+                "aucune colonne importée n’est remplie, ligne ignorée",
+            )
             return
         for column, cell, reading in pending:
             usable = self._judge(column, cell, reading) and usable
@@ -243,7 +277,9 @@ class _Run:
             shown = as_text(cell.value)
             shown = shown if len(shown) <= 60 else shown[:59] + "…"
             wanted = "" if reading.severity is Severity.WARNING else expected(known)
-            issue = Issue(reading.severity, reading.code, place, reading.reason, column.mapped.header, known.key, shown, wanted)
+            issue = Issue(
+                reading.severity, reading.code, place, reading.reason, column.mapped.header, known.key, shown, wanted
+            )
             self._issues.append(issue)
             if not reading.is_usable:
                 return False
@@ -251,7 +287,16 @@ class _Run:
             reason = "cellule couverte par une fusion, lue vide ; vous pouvez demander de répéter la valeur fusionnée"
             self._issues.append(Issue(Severity.WARNING, "merged_cell", place, reason, column.mapped.header, known.key))
         if reading.value in (None, "", ()) and known.is_required:
-            issue = Issue(Severity.ERROR, "required", place, "cette case est vide", column.mapped.header, known.key, "", expected(known))
+            issue = Issue(
+                Severity.ERROR,
+                "required",
+                place,
+                "cette case est vide",
+                column.mapped.header,
+                known.key,
+                "",
+                expected(known),
+            )
             self._issues.append(issue)
             return False
         return True
@@ -266,7 +311,9 @@ class _Run:
                 value = row.values[column.field.key]
                 if value not in (None, "", ()):
                     rows_of.setdefault(fold(str(value)) or str(value), []).append(row.number)
-            shown = {fold(str(row.values[column.field.key])) or str(row.values[column.field.key]): row for row in self._rows}
+            shown = {
+                fold(str(row.values[column.field.key])) or str(row.values[column.field.key]): row for row in self._rows
+            }
             for name, numbers in rows_of.items():
                 if len(numbers) < 2:
                     continue
@@ -275,9 +322,15 @@ class _Run:
                 for number in numbers[1:]:
                     place = Place(self._sheet.name, number, column.mapped.column)
                     reason = f"déjà présent ligne {numbers[0]}"
-                    self._issues.append(Issue(Severity.WARNING, "duplicate", place, reason, column.mapped.header, column.field.key, value))
+                    self._issues.append(
+                        Issue(
+                            Severity.WARNING, "duplicate", place, reason, column.mapped.header, column.field.key, value
+                        )
+                    )
         return tuple(found)
 
-    def _say(self, severity: Severity, code: str, row: int, column: int, reason: str, *, field: Field | None = None) -> None:
+    def _say(
+        self, severity: Severity, code: str, row: int, column: int, reason: str, *, field: Field | None = None
+    ) -> None:
         place = Place(self._sheet.name, row, column)
         self._issues.append(Issue(severity, code, place, reason, field=field.key if field else ""))

@@ -96,7 +96,9 @@ class Mapping:
             columns = tuple(_column_from(raw) for raw in data["columns"])
             return cls(str(data["sheet"]), int(data["header_row"]), columns)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise TableRefused("bad_mapping", "La correspondance de colonnes enregistrée n’est pas utilisable.") from error
+            raise TableRefused(
+                "bad_mapping", "La correspondance de colonnes enregistrée n’est pas utilisable."
+            ) from error
 
     def reapplied_to(self, workbook: Workbook) -> Self | None:
         """The same choices on another file with the same headers, wherever its columns and lines now are.

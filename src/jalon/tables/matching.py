@@ -53,7 +53,9 @@ class _Fit:
 
 def assign(labels: Sequence[tuple[int, str]], body: Sequence[Row], fields: Sequence[Field]) -> tuple[ColumnGuess, ...]:
     """The best field of each column, each field used once, surest first."""
-    fits = {(column, field.key): _fit(label, _sample(body, column), field) for column, label in labels for field in fields}
+    fits = {
+        (column, field.key): _fit(label, _sample(body, column), field) for column, label in labels for field in fields
+    }
     order = sorted(fits, key=lambda pair: (-fits[pair].confidence, pair[0]))
     taken: dict[int, str] = {}
     for column, key in order:
@@ -69,9 +71,20 @@ def assign(labels: Sequence[tuple[int, str]], body: Sequence[Row], fields: Seque
             continue
         field, fit = by_key[taken[column]], fits[column, taken[column]]
         scale = header_scale(label) if field.kind is Kind.MONEY else 1
-        reason = fit.reason + (f" ; montants en {'milliers' if scale == 1000 else 'millions'} d’après l’intitulé" if scale > 1 else "")
+        reason = fit.reason + (
+            f" ; montants en {'milliers' if scale == 1000 else 'millions'} d’après l’intitulé" if scale > 1 else ""
+        )
         guesses.append(
-            ColumnGuess(column, label, field.key, round(fit.confidence, 2), reason, _contradiction(label, field), Options(scale=scale), others)
+            ColumnGuess(
+                column,
+                label,
+                field.key,
+                round(fit.confidence, 2),
+                reason,
+                _contradiction(label, field),
+                Options(scale=scale),
+                others,
+            )
         )
     return tuple(guesses)
 
@@ -88,7 +101,9 @@ def _contradiction(label: str, field: Field) -> str:
     if field.tax and {"ht", "ttc"} & words and field.tax.lower() not in words:
         other = "HT" if field.tax == "TTC" else "TTC"
         return f"L’intitulé « {label} » dit {other}, alors que « {field.label} » s’entend {field.tax}."
-    currency = "XPF" if {"xpf", "fcfp", "cfp"} & words else "EUR" if "€" in label or {"eur", "euro", "euros"} & words else ""
+    currency = (
+        "XPF" if {"xpf", "fcfp", "cfp"} & words else "EUR" if "€" in label or {"eur", "euro", "euros"} & words else ""
+    )
     if field.kind is Kind.MONEY and field.unit and currency and currency != field.unit:
         return f"L’intitulé « {label} » est en {currency}, alors que « {field.label} » est en {field.unit}."
     return ""
@@ -150,7 +165,9 @@ def _share_readable(sample: tuple[Cell, ...], field: Field) -> float:
     if field.kind is Kind.TEXT:
         return 1.0 if any(isinstance(cell.value, str) for cell in sample) else 0.4
     readings = [read_cell(cell, field) for cell in sample]
-    return sum(1.0 if reading.is_usable else 0.9 if reading.code.startswith("ambiguous") else 0.0 for reading in readings) / len(sample)
+    return sum(
+        1.0 if reading.is_usable else 0.9 if reading.code.startswith("ambiguous") else 0.0 for reading in readings
+    ) / len(sample)
 
 
 _TELLING: dict[Kind, Callable[[Cell], bool]] = {
@@ -173,7 +190,10 @@ def _by_content(sample: tuple[Cell, ...], field: Field) -> _Fit:
     share = _share_readable(sample, field)
     if share < 0.9:
         return _Fit(0.0, "")
-    return _Fit(0.45 * share, f"d’après le contenu seulement : {round(share * len(sample))} valeurs sur {len(sample)} se lisent comme {_KIND_WORDS[field.kind]}")
+    return _Fit(
+        0.45 * share,
+        f"d’après le contenu seulement : {round(share * len(sample))} valeurs sur {len(sample)} se lisent comme {_KIND_WORDS[field.kind]}",
+    )
 
 
 def header_unit(label: str) -> str:

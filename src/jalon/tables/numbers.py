@@ -10,7 +10,9 @@ from .values import Value
 
 DecimalSign = Literal[",", "."]
 
-_FLOAT = Context(prec=15)
+DIGITS = 15
+"""Significant digits that spreadsheets keep."""
+_FLOAT = Context(prec=DIGITS)
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _SHAPE = re.compile(
     r"(?P<open>\()?\s*(?P<sign>[-+])?\s*(?P<before>€|EUR|XPF)?\s*(?P<inner>[-+])?\s*"
@@ -26,7 +28,11 @@ _SUFFIX = re.compile(
     r"(?P<tax>TTC|HT|ttc|ht|T\.T\.C\.?|H\.T\.?)?"
 )
 _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?[eE][+-]?\d{1,3}")
-_GROUPED = {" ": re.compile(r"\d{1,3}(?: \d{3})+"), ".": re.compile(r"\d{1,3}(?:\.\d{3})+"), ",": re.compile(r"\d{1,3}(?:,\d{3})+")}
+_GROUPED = {
+    " ": re.compile(r"\d{1,3}(?: \d{3})+"),
+    ".": re.compile(r"\d{1,3}(?:\.\d{3})+"),
+    ",": re.compile(r"\d{1,3}(?:,\d{3})+"),
+}
 
 
 def stored_number(raw: str) -> int | Decimal | None:
@@ -101,7 +107,11 @@ def _with_suffix(digits: Decimal, suffix: str, before: str) -> Number:
     found = _SUFFIX.fullmatch(suffix)
     if found is None:
         if suffix[:1] == "m" and _SUFFIX.fullmatch(suffix[1:].strip()) and suffix[1:].strip():
-            raise Unreadable("ambiguous_unit", f"« {suffix} » peut vouloir dire millions ; écrivez « M » majuscule", is_ambiguous=True)
+            raise Unreadable(
+                "ambiguous_unit",
+                f"« {suffix} » peut vouloir dire millions ; écrivez « M » majuscule",
+                is_ambiguous=True,
+            )
         return Number(digits, _currency(before), unit=suffix)
     if before and found["currency"]:
         raise Unreadable("not_a_number", "ce n’est pas un nombre : deux devises")

@@ -9,6 +9,7 @@ from .builder import Budget, SheetBuilder
 from .numbers import stored_number
 from .refusal import TableRefused
 from .safexml import Handler, local, parse
+from .texts import clean
 from .values import CellError, Limits, Mark, MergedRange, Sheet, Value, Workbook
 
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
@@ -72,7 +73,7 @@ class _Paragraphs:
             self.add(text)
 
     def __str__(self) -> str:
-        return "\n".join("".join(line) for line in self._lines)
+        return clean("\n".join("".join(line) for line in self._lines))
 
 
 class _Content(Handler):
@@ -209,7 +210,7 @@ def _value(attributes: Mapping[str, str], text: str) -> tuple[Value, Mark]:
         return _time(attributes.get(_OFFICE + "time-value", "")), Mark.NONE
     if kind == "boolean":
         return attributes.get(_OFFICE + "boolean-value") == "true", Mark.NONE
-    return attributes.get(_OFFICE + "string-value", text) or None, Mark.NONE
+    return clean(attributes.get(_OFFICE + "string-value", text)) or None, Mark.NONE
 
 
 def _is_error(attributes: Mapping[str, str], text: str) -> bool:

@@ -12,7 +12,10 @@ from .xlsx import read_xlsx
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_XLS = (b"\x09\x08\x10\x00", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00", b"\x09\x00\x04\x00")
-_ODS_TYPES = ("application/vnd.oasis.opendocument.spreadsheet", "application/vnd.oasis.opendocument.spreadsheet-template")
+_ODS_TYPES = (
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "application/vnd.oasis.opendocument.spreadsheet-template",
+)
 _DEFAULT = Limits()
 
 
@@ -66,7 +69,9 @@ def _load(source: bytes | Path, limits: Limits) -> bytes:
 
 
 def _too_big(limits: Limits) -> TableRefused:
-    return TableRefused("too_big", f"Le fichier dépasse {limits.max_bytes // 1024**2 or 1} Mio. Découpez-le, ou ne gardez que l’utile.")
+    return TableRefused(
+        "too_big", f"Le fichier dépasse {limits.max_bytes // 1024**2 or 1} Mio. Découpez-le, ou ne gardez que l’utile."
+    )
 
 
 def _empty() -> TableRefused:
@@ -102,7 +107,9 @@ def _read_archive(archive: Archive, filename: str, limits: Limits) -> Workbook:
         return read_ods(archive, filename=filename, limits=limits)
     if any(name.startswith(("xl/", "[Content_Types]")) for name in names):
         raise corrupt()
-    raise TableRefused("plain_zip", "C’est une archive ZIP, pas un classeur. Décompressez-la et envoyez le classeur qu’elle contient.")
+    raise TableRefused(
+        "plain_zip", "C’est une archive ZIP, pas un classeur. Décompressez-la et envoyez le classeur qu’elle contient."
+    )
 
 
 def _ole2_refusal(data: bytes) -> TableRefused:

@@ -14,6 +14,7 @@ from .builder import Budget, SheetBuilder
 from .numbers import stored_number
 from .refusal import TableRefused
 from .safexml import Handler, local, parse
+from .texts import clean
 from .values import CellError, Limits, Mark, MergedRange, Value, Workbook, column_number
 from .xlsx_styles import Look, read_looks
 
@@ -152,13 +153,13 @@ def _strings(archive: Archive, part: str | None, limits: Limits) -> list[str]:
 
 
 def plain(pieces: list[str], limits: Limits) -> str:
-    """Text of a cell, with ``_x000D_`` escapes undone and line ends as ``\\n``."""
+    """Text of a cell, with ``_x000D_`` escapes undone, cleaned."""
     text = "".join(pieces)
     if len(text) > limits.max_text:
         raise TableRefused("text_too_long", f"Une cellule contient plus de {limits.max_text} caractères.")
     if "_x" in text:
         text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return clean(text)
 
 
 class _SheetHandler(Handler):
@@ -283,7 +284,9 @@ class _SheetHandler(Handler):
         corners = [_REF.fullmatch(corner) for corner in ref.split(":")]
         if len(corners) == 2 and corners[0] and corners[1]:
             first, last = corners[0], corners[1]
-            self.builder.merge(MergedRange(int(first[2]), column_number(first[1]), int(last[2]), column_number(last[1])))
+            self.builder.merge(
+                MergedRange(int(first[2]), column_number(first[1]), int(last[2]), column_number(last[1]))
+            )
 
 
 def _from_serial(number: int | Decimal, epoch: datetime) -> Value:

@@ -1,8 +1,16 @@
-"""Formula injection: a text that a spreadsheet would run is written behind an apostrophe, taken off when read again."""
+"""Texts made safe: no control character, one kind of line end, and no formula hidden in a CSV cell."""
 
 import re
 
 _RISKY = re.compile(r"'*(?:[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def clean(text: str) -> str:
+    r"""Text that every format and PostgreSQL can hold: control characters dropped, line ends as ``\n``."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if text.isascii() and text.isprintable() else _ILLEGAL.sub("", text)
 
 
 def is_risky(text: str) -> bool:
@@ -11,7 +19,7 @@ def is_risky(text: str) -> bool:
 
 
 def guard(text: str) -> str:
-    """Text safe to put in a CSV cell. `unguard` gives it back.
+    """Text safe to put in a CSV cell: behind an apostrophe when risky. `unguard` gives it back.
 
     >>> guard("=HYPERLINK(1)"), guard("Téléphonie")
     ("'=HYPERLINK(1)", 'Téléphonie')
