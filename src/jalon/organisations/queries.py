@@ -134,7 +134,7 @@ class Tie:
 
 
 def members_of(actor: Actor, umbrella: Organisation, *, on: date | None = None) -> list[Tie]:
-    """Members of an umbrella by name: communes of an EPCI by the registry, and adhesions; in force on a day if given."""
+    """Members of an umbrella by name: communes of an EPCI by the registry, and adhesions; in force on a day."""
     ties = [
         Tie(row.member, row.pk, row.competence, row.starts_on, row.ends_on, row.reference)
         for row in _memberships(actor, on).filter(umbrella=umbrella).select_related("member", "competence")
