@@ -15,13 +15,14 @@ Writing the same typed values, which the three steps above give back identically
 `TableRefused.message`, `Issue.message`, `ColumnGuess.reason` and `Workbook.notes` are French sentences to show as they are.
 """
 
-from .cells import Options, Severity
 from .fields import Choice, Field, Kind
 from .header import Guess, Header, find_header, guess, guess_sheet
-from .interpret import Duplicate, Interpretation, InterpretedRow, Issue, interpret
+from .interpret import interpret
+from .interpretation import Duplicate, Interpretation, InterpretedRow, Issue
 from .mapping import MappedColumn, Mapping
 from .matching import ColumnGuess
 from .read import read, read_pasted
+from .reading import Options, Severity
 from .refusal import TableRefused
 from .values import Cell, CellError, Limits, Mark, Place, Row, Sheet, Value, Workbook, column_letter
 from .write import Table, heading, to_csv

@@ -1,23 +1,20 @@
 """One cell read as one field wants it: a value, or a French sentence saying what is wrong and what is expected."""
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from collections.abc import Callable
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
-from enum import StrEnum
 from functools import lru_cache
 
-from .dates import DateOrder, read_date
+from .dates import read_date
 from .fields import Choice, Field, Kind
 from .names import fold
-from .numbers import DecimalSign, Number, read_number
+from .numbers import Number, read_number
+from .reading import AS_IT_IS, Options, Reading, Severity
 from .unreadable import Unreadable
-from .values import Cell, CellError, Mark, Value
-
-EXPONENTS = {"EUR": 2, "XPF": 0}
-"""Decimals of a currency; 2 for the others."""
+from .values import Cell, CellError, Mark
+from .wording import EXPONENTS, as_text, split_list
 
 _NOTHING = frozenset(
     {"", "n a", "nc", "n c", "neant", "sans objet", "s o", "a definir", "a preciser", "nr", "n r", "tbd"}
@@ -37,50 +34,7 @@ _UNIT_WORDS = {
 }
 
 
-class Severity(StrEnum):
-    """How much an issue stops: ERROR and AMBIGUOUS leave no value, WARNING leaves one."""
-
-    ERROR = "error"
-    AMBIGUOUS = "ambiguous"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the user said of one column.
-
-    Attributes:
-        decimal_sign: sign of the decimals, settles « 1.234 ».
-        date_order: settles « 01/02/03 ».
-        scale: factor on amounts, 1000 for a column in k€.
-        fill_down: an empty cell of a merged range takes the value of the range.
-    """
-
-    decimal_sign: DecimalSign | None = None
-    date_order: DateOrder | None = None
-    scale: int = 1
-    fill_down: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A cell read. `value` is `None` for an empty or unreadable cell. `code` is empty when nothing is to say."""
-
-    value: object = None
-    code: str = ""
-    reason: str = ""
-    severity: Severity = Severity.WARNING
-
-    @property
-    def is_usable(self) -> bool:
-        """Whether the value can be taken."""
-        return not self.code or self.severity is Severity.WARNING
-
-
-_AS_IT_IS = Options()
-
-
-def read_cell(cell: Cell, field: Field, options: Options = _AS_IT_IS) -> Reading:
+def read_cell(cell: Cell, field: Field, options: Options = AS_IT_IS) -> Reading:
     """Read one cell as `field` wants it. Never raises: what is wrong is in the result."""
     value = cell.value
     if cell.mark & Mark.UNCOMPUTED and value is None:
@@ -107,48 +61,6 @@ def _says_nothing(value: str, field: Field) -> bool:
     if field.kind in (Kind.TEXT, Kind.CODE, Kind.BOOL) or (field.kind is Kind.LIST and not field.choices):
         return False
     return fold(value) in _NOTHING and fold(value) not in _codes_by_name(field.choices)
-
-
-def expected(field: Field) -> str:
-    """What a cell of this field should look like, in French, to follow « Attendu : »."""
-    if field.kind is Kind.CHOICE:
-        return "une valeur parmi " + ", ".join(f"« {choice.label} »" for choice in field.choices[:12])
-    if field.kind is Kind.LIST and field.choices:
-        return "une ou plusieurs valeurs, séparées par « ; », parmi " + ", ".join(
-            f"« {choice.label} »" for choice in field.choices[:12]
-        )
-    if field.kind is Kind.CODE and field.digits:
-        return f"un code de {field.digits} chiffres"
-    return _EXPECTED[field.kind]
-
-
-_EXPECTED = {
-    Kind.TEXT: "un texte",
-    Kind.CODE: "un code",
-    Kind.INT: "un nombre entier, par exemple 12",
-    Kind.DECIMAL: "un nombre, par exemple 1 234,5",
-    Kind.MONEY: "un montant, par exemple 1 234,56 ou 12 k€",
-    Kind.PERCENT: "un pourcentage, par exemple 35 %",
-    Kind.MONTHS: "une durée en mois, par exemple 18 mois ou 1,5 an",
-    Kind.DATE: "une date, par exemple 31/12/2026, ou une période, par exemple T2 2027",
-    Kind.BOOL: "oui ou non",
-    Kind.LIST: "des valeurs séparées par « ; »",
-}
-
-
-def as_text(value: Value) -> str:
-    """A stored value as a French reader writes it."""
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    if isinstance(value, Decimal):
-        return f"{value:f}".replace(".", ",")
-    if isinstance(value, datetime):
-        return f"{value:%d/%m/%Y %H:%M}"
-    if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
-    if isinstance(value, time):
-        return f"{value:%H:%M}"
-    return "" if value is None else str(value)
 
 
 def _text(cell: Cell, field: Field, options: Options) -> Reading:
@@ -317,30 +229,6 @@ def _choose(text: str, choices: tuple[Choice, ...]) -> str:
 
 def _choice(cell: Cell, field: Field, options: Options) -> Reading:
     return Reading(_choose(as_text(cell.value), field.choices))
-
-
-def split_list(text: str) -> tuple[str, ...]:
-    """Values of a list. The strongest separator present wins: line end, then « | », « ; », « , ».
-
-    >>> split_list("Vitré, Rennes; Redon")
-    ('Vitré, Rennes', 'Redon')
-    """
-    separator = next((sign for sign in ("\n", "|", ";", ",") if sign in text), "\n")
-    return tuple(item.strip() for item in text.split(separator) if item.strip())
-
-
-def join_list(items: Iterable[str]) -> str:
-    """One cell that `split_list` cuts back into these values, stripped and without the empty ones.
-
-    >>> join_list(["Vitré, Rennes", "Redon"])
-    'Vitré, Rennes | Redon'
-    """
-    kept = [stripped for item in items if (stripped := item.replace("\n", " ").strip())]
-    if any("|" in item for item in kept):
-        return "\n".join(kept) + ("\n" if len(kept) == 1 else "")
-    if any(";" in item for item in kept) or (len(kept) > 1 and any("," in item for item in kept)):
-        return " | ".join(kept) + (" |" if len(kept) == 1 else "")
-    return "; ".join(kept) + (";" if len(kept) == 1 and "," in kept[0] else "")
 
 
 def _list(cell: Cell, field: Field, options: Options) -> Reading:

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .cells import as_text
 from .fields import Field
-from .matching import ColumnGuess, assign, name_score
+from .labels import SEARCHED_LINES, line_labels
 from .mapping import MappedColumn, Mapping
+from .matching import ColumnGuess, assign, name_score
 from .refusal import TableRefused
 from .values import CellError, Row, Sheet, Workbook, column_letter
+from .wording import as_text
 
-_SEARCHED_LINES = 40
 _LONG = 70
 
 
@@ -78,7 +78,7 @@ def guess_sheet(sheet: Sheet, fields: Sequence[Field]) -> Guess:
 
 def find_header(sheet: Sheet, fields: Sequence[Field] = ()) -> Header:
     """The line of the headers among the first ones that hold something."""
-    rows = sheet.rows[:_SEARCHED_LINES]
+    rows = sheet.rows[:SEARCHED_LINES]
     scored = [(_header_score(sheet, index, fields), index) for index in range(len(rows))]
     best, index = max(scored, key=lambda pair: (pair[0], -pair[1]), default=(0.0, 0))
     if not rows or best < 0.8:
@@ -142,27 +142,3 @@ def _looks_like_data(value: object) -> bool:
 
 def _best_name(label: str, fields: Sequence[Field]) -> float:
     return max((name_score(label, field)[0] for field in fields), default=0.0)
-
-
-def line_labels(sheet: Sheet, number: int) -> tuple[tuple[int, str], ...]:
-    """Headers of one line, completed by the merged cells above: « Coût » over « 2026 » gives « Coût 2026 »."""
-    rows = {row.number: row for row in sheet.rows[: _SEARCHED_LINES + 1]}
-    row = rows.get(number)
-    if row is None:
-        return ()
-    names = {column: as_text(value).strip() for column, value in enumerate(row.values, start=1) if value is not None}
-    above = rows.get(number - 1)
-    if above is not None:
-        for area in sheet.merged:
-            if area.first_row != number - 1 or area.first_column > len(above.values):
-                continue
-            group = as_text(above.values[area.first_column - 1]).strip()
-            if not group:
-                continue
-            if area.last_row == number and area.first_column == area.last_column:
-                names.setdefault(area.first_column, group)
-            elif area.last_row == number - 1 and 1 < area.last_column - area.first_column + 1 < sheet.width:
-                for column in range(area.first_column, area.last_column + 1):
-                    if names.get(column):
-                        names[column] = f"{group} {names[column]}"
-    return tuple((column, " ".join(name.split())) for column, name in sorted(names.items()) if name)

@@ -6,8 +6,9 @@ from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from typing import Any, Self
 
-from .cells import Options
+from .labels import SEARCHED_LINES, line_labels
 from .names import fold
+from .reading import AS_IT_IS, Options
 from .refusal import TableRefused
 from .values import Sheet, Workbook
 
@@ -21,7 +22,7 @@ class MappedColumn:
     column: int
     header: str
     field: str = ""
-    options: Options = Options()
+    options: Options = AS_IT_IS
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +109,15 @@ class Mapping:
         """
         sheets = sorted(workbook.sheets, key=lambda sheet: sheet.name != self.sheet)
         for sheet in sheets:
-            for row in sheet.rows[:40]:
+            for row in sheet.rows[:SEARCHED_LINES]:
                 found = self._on_line(sheet, row.number)
                 if found is not None:
                     return found
         return None
 
     def _on_line(self, sheet: Sheet, number: int) -> Self | None:
-        from .header import line_labels
-
         labels = line_labels(sheet, number)
-        waiting = {_occurrence: column for column, _occurrence in _occurrences(self.columns)}
+        waiting = {occurrence: column for column, occurrence in _occurrences(self.columns)}
         seen: Counter[str] = Counter()
         columns = []
         for column, label in labels:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from .cells import Options, read_cell
+from .cells import read_cell
 from .fields import Field, Kind
-from .names import bracketed, fold, name_words
+from .names import fold, name_words
+from .reading import AS_IT_IS, Options
 from .values import Cell, Row
 
 _SAMPLE = 60
@@ -41,7 +42,7 @@ class ColumnGuess:
     confidence: float = 0.0
     reason: str = ""
     warning: str = ""
-    options: Options = Options()
+    options: Options = AS_IT_IS
     others: tuple[tuple[str, float], ...] = ()
 
 
@@ -194,8 +195,3 @@ def _by_content(sample: tuple[Cell, ...], field: Field) -> _Fit:
         0.45 * share,
         f"d’après le contenu seulement : {round(share * len(sample))} valeurs sur {len(sample)} se lisent comme {_KIND_WORDS[field.kind]}",
     )
-
-
-def header_unit(label: str) -> str:
-    """Unit written in brackets in a header, empty when there is none."""
-    return bracketed(label)

@@ -36,9 +36,3 @@ def _singular(word: str) -> str:
     if len(word) > 3 and word.endswith(("s", "x")):
         return word[:-1]
     return word
-
-
-def bracketed(text: str) -> str:
-    """What a header says in brackets, typically its unit: ``"k€"`` for « Coût (k€) ». Empty without brackets."""
-    found = _BRACKETS.findall(text)
-    return found[-1].strip() if found else ""

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from .cells import EXPONENTS, as_text, join_list
 from .fields import Field, Kind
 from .numbers import DIGITS
 from .refusal import TableRefused
 from .texts import clean, guard
+from .wording import EXPONENTS, as_text, join_list
 
 _SYMBOLS = {"EUR": "€"}
 _LONGEST_TEXT = 32_767

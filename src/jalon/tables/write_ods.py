@@ -8,8 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
-from .cells import as_text
 from .fields import Field, Kind
+from .wording import as_text
 from .write import Stored, Table, decimals_of, fits_a_spreadsheet, heading, sheet_names, stored_rows
 
 _MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"

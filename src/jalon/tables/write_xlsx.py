@@ -8,10 +8,10 @@ from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
 
-from .cells import as_text
 from .fields import Field, Kind
 from .refusal import TableRefused
 from .texts import is_risky
+from .wording import as_text
 from .write import Stored, Table, decimals_of, fits_a_spreadsheet, heading, sheet_names, stored_rows
 
 _FIRST_SAFE_DATE = date(1900, 3, 1)

@@ -1,6 +1,5 @@
 """XLSX and XLSM read by streaming: values and cached results only, nothing is evaluated, macros are not touched."""
 
-import posixpath
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,26 +11,24 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, fr
 from .archive import Archive, corrupt
 from .builder import Budget, SheetBuilder
 from .numbers import stored_number
-from .refusal import TableRefused
 from .safexml import Handler, local, parse
-from .texts import clean
 from .values import CellError, Limits, Mark, MergedRange, Value, Workbook, column_number
+from .xlsx_parts import Book, book_part, plain, relations, shared_strings, typed
 from .xlsx_styles import Look, read_looks
 
 _REF = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LAST_ROW = 1_048_576
 _LAST_COLUMN = 16_384
 
 
 def read_xlsx(archive: Archive, *, filename: str, limits: Limits) -> Workbook:
     """Every sheet of a workbook, in the order of its tabs."""
-    book_part = _book_part(archive)
-    book = _Book()
-    parse(archive, book_part, book)
-    targets = _relations(archive, book_part)
-    looks = read_looks(archive, _typed(targets, "styles"))
-    strings = _strings(archive, _typed(targets, "sharedStrings"), limits)
+    main = book_part(archive)
+    book = Book()
+    parse(archive, main, book)
+    targets = relations(archive, main)
+    looks = read_looks(archive, typed(targets, "styles"))
+    strings = shared_strings(archive, typed(targets, "sharedStrings"), limits)
     epoch = CALENDAR_MAC_1904 if book.is_1904 else CALENDAR_WINDOWS_1900
     budget = Budget(limits)
     sheets, notes = [], []
@@ -46,120 +43,6 @@ def read_xlsx(archive: Archive, *, filename: str, limits: Limits) -> Workbook:
             notes.append(f"Feuille {name} : {sheet.hidden_rows} lignes masquées ont été lues comme les autres.")
         sheets.append(sheet.builder.build())
     return Workbook("xlsx", filename, tuple(sheets), tuple(notes))
-
-
-class _Book(Handler):
-    """Names, relations and visibility of the sheets; calendar of the dates."""
-
-    def __init__(self) -> None:
-        self.sheets: list[tuple[str, str, bool]] = []
-        self.is_1904 = False
-
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        word = local(name)
-        if word == "sheet":
-            relation = next((value for key, value in attributes.items() if local(key) == "id"), "")
-            hidden = attributes.get("state", "visible") != "visible"
-            self.sheets.append((attributes.get("name", ""), relation, hidden))
-        elif word == "workbookPr":
-            self.is_1904 = attributes.get("date1904", "0") in ("1", "true")
-
-    def end(self, name: str) -> None:
-        pass
-
-    def text(self, data: str) -> None:
-        pass
-
-
-class _Relations(Handler):
-    def __init__(self, base: str) -> None:
-        self._base = base
-        self.targets: dict[str, tuple[str, str]] = {}
-
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        if local(name) != "Relationship" or attributes.get("TargetMode") == "External":
-            return
-        target = attributes.get("Target", "")
-        part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(self._base, target))
-        self.targets[attributes.get("Id", "")] = (attributes.get("Type", "").rpartition("/")[2], part)
-
-    def end(self, name: str) -> None:
-        pass
-
-    def text(self, data: str) -> None:
-        pass
-
-
-def _relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
-    folder, _, leaf = part.rpartition("/")
-    relations = _Relations(folder)
-    source = posixpath.join(folder, "_rels", f"{leaf}.rels")
-    if source in archive:
-        parse(archive, source, relations)
-    return relations.targets
-
-
-def _book_part(archive: Archive) -> str:
-    for kind, part in _relations(archive, "").values():
-        if kind == "officeDocument" and part in archive:
-            return part
-    raise corrupt("aucun classeur dedans")
-
-
-def _typed(targets: Mapping[str, tuple[str, str]], wanted: str) -> str | None:
-    return next((part for kind, part in targets.values() if kind == wanted), None)
-
-
-class _Strings(Handler):
-    """Shared strings; phonetic readings are left out."""
-
-    def __init__(self, limits: Limits) -> None:
-        self.strings: list[str] = []
-        self._limits = limits
-        self._pieces: list[str] = []
-        self._is_text = False
-        self._phonetic = 0
-
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        word = local(name)
-        if word == "si":
-            self._pieces = []
-        elif word == "rPh":
-            self._phonetic += 1
-        elif word == "t":
-            self._is_text = self._phonetic == 0
-
-    def end(self, name: str) -> None:
-        word = local(name)
-        if word == "t":
-            self._is_text = False
-        elif word == "rPh":
-            self._phonetic -= 1
-        elif word == "si":
-            self.strings.append(plain(self._pieces, self._limits))
-            if len(self.strings) > self._limits.max_cells:
-                raise TableRefused("too_many_cells", "Le fichier contient trop de textes différents.")
-
-    def text(self, data: str) -> None:
-        if self._is_text:
-            self._pieces.append(data)
-
-
-def _strings(archive: Archive, part: str | None, limits: Limits) -> list[str]:
-    handler = _Strings(limits)
-    if part is not None and part in archive:
-        parse(archive, part, handler)
-    return handler.strings
-
-
-def plain(pieces: list[str], limits: Limits) -> str:
-    """Text of a cell, with ``_x000D_`` escapes undone, cleaned."""
-    text = "".join(pieces)
-    if len(text) > limits.max_text:
-        raise TableRefused("text_too_long", f"Une cellule contient plus de {limits.max_text} caractères.")
-    if "_x" in text:
-        text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-    return clean(text)
 
 
 class _SheetHandler(Handler):
