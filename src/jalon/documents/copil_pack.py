@@ -106,9 +106,9 @@ def _retained_page(data: CopilPack, limit: int) -> Sequence[Block]:
     rows = tuple(
         (
             french.shorten(action.title, TITLE) + (" ■" if action.is_obligation else ""),
-            french.shorten(action.axis, 30),
+            french.shorten(action.axis, 25),
             french.quarter(action.start),
-            action.cost_minor,
+            data.cost_minor(action),
             action.effort_halfdays,
         )
         for action in shown
@@ -120,40 +120,49 @@ def _retained_page(data: CopilPack, limit: int) -> Sequence[Block]:
                 others(len(rest)),
                 "",
                 "",
-                sum(action.cost_minor for action in rest),
+                sum(data.cost_minor(action) for action in rest),
                 sum(action.effort_halfdays for action in rest),
             ),
         )
-    total = (_("Total"), "", "", sum(a.cost_minor for a in data.retained), sum(a.effort_halfdays for a in data.retained))
+    total = (_("Total"), "", "", data.total_minor, sum(a.effort_halfdays for a in data.retained))
     table = Table(_("Actions retenues"), columns, rows, total)
     listed: list[Block] = [table] if data.retained else [Paragraph(_("Aucune action n’est retenue."))]
     return [
         Heading(_("2. Ce qui est retenu")),
         _axis_table(data),
         *listed,
-        *([Paragraph(_("■ obligation réglementaire"), "small")] if any(a.is_obligation for a in shown) else []),
+        *_small(_retained_note(data, shown)),
     ]
+
+
+def _retained_note(data: CopilPack, shown: Sequence[RetainedAction]) -> str:
+    notes = [_("■ obligation réglementaire.")] if any(action.is_obligation for action in shown) else []
+    if data.beyond_minor:
+        words = {"amount": french.money(data.beyond_minor, data.currency), "first": data.years[0], "last": data.years[-1]}
+        notes.append(_("S’y ajoutent %(amount)s hors des années %(first)d à %(last)d, non comptés ici.") % words)
+    return " ".join(notes)
 
 
 def _set_aside_page(data: CopilPack, limit: int) -> Sequence[Block]:
     heading = Heading(_("3. Ce qui n’est pas retenu à ce stade"))
     if not data.set_aside:
         return [heading, Paragraph(_("Toutes les actions étudiées sont retenues."))]
+    crowded = len(data.set_aside) > 22
     table = Table(
         _("Actions non retenues à ce stade, avec la raison et la date de revoyure"),
         (
-            Column(_("Action"), weight=3.2),
-            Column(_("Coût"), ColumnKind.MONEY, 1.3),
-            Column(_("Raison"), weight=3.2),
-            Column(_("Ce qui la ferait entrer"), weight=2.6),
-            Column(_("Revoyure"), ColumnKind.DATE, 1.2),
+            Column(_("Action"), weight=3.0),
+            Column(_("Coût"), ColumnKind.MONEY, 1.15),
+            Column(_("Raison"), weight=3.6),
+            Column(_("Ce qui la ferait entrer"), weight=2.9),
+            Column(_("Revoyure"), ColumnKind.DATE, 1.1),
         ),
         tuple(
             (
                 french.shorten(action.title, TITLE),
                 action.cost_minor,
-                french.shorten(action.reason, LINE),
-                french.shorten(action.what_would_change, 80),
+                french.shorten(action.reason, 84 if crowded else 150),
+                french.shorten(action.what_would_change, 64 if crowded else 110),
                 action.review_on if action.review_on is not None else _("à fixer"),
             )
             for action in data.set_aside[:limit]
@@ -166,7 +175,7 @@ def _set_aside_page(data: CopilPack, limit: int) -> Sequence[Block]:
 def _calendar_page(data: CopilPack, limit: int) -> Sequence[Block]:
     scale = TimeScale(data.first, data.quarters, width=720)
     shown = _grouped(data.retained)[:limit]
-    calendar = gantt([_bar(action, data.currency) for action in shown], scale=scale, row_height=15)
+    calendar = gantt([_bar(action, data.currency) for action in shown], scale=scale, row_height=17)
     money = money_by_year(data.money(), scale=scale, currency=data.currency, plot_height=76)
     busiest = sorted(data.loads(), key=_pressure, reverse=True)
     load = load_by_skill(busiest[:MOST_SKILLS], scale=scale, strip_height=34)
@@ -276,7 +285,7 @@ def _bar(action: RetainedAction, currency: str) -> GanttBar:
         group=action.axis,
         start=action.start,
         quarters=action.quarters,
-        note=french.money_short(action.cost_minor, currency),
+        note=french.money_short(action.cost_minor, currency) if action.costs else "",
         is_obligation=action.is_obligation,
         after=action.after,
     )

@@ -90,7 +90,11 @@ class _Writer:
             _set_fonts(style.element)
             if name not in ("Normal", "List Bullet", "List Number"):
                 style.font.color.rgb, style.font.italic = INK, False  # type: ignore[attr-defined]
-        self.word.styles["Subtitle"].font.bold = False  # type: ignore[attr-defined]
+        self.word.styles["Title"].font.bold = True  # type: ignore[attr-defined]
+        for name in ("Title", "Subtitle"):
+            element = self.word.styles[name].element
+            for found in [*element.iter(qn("w:pBdr"), qn("w:spacing"), qn("w:kern"))]:
+                found.getparent().remove(found)
         for name, before, after in (("Normal", 0, 3 if dense else 6), ("Title", 0, 4), ("Heading 1", 8, 4), ("Heading 2", 6, 3)):
             layout = self.word.styles[name].paragraph_format  # type: ignore[attr-defined]
             layout.space_before, layout.space_after, layout.line_spacing = Pt(before), Pt(after), 1.0
@@ -177,7 +181,10 @@ class _Writer:
             if block.text:
                 run.add_break()
         paragraph.add_run(clean(block.text))
+        paragraph.paragraph_format.space_after = Pt(0)
         _frame(paragraph, fill="E6EFF0" if block.tone == "info" else "FDF1E1", edge="0F3D46" if block.tone == "info" else "B45F06")
+
+        self._end_table()  # without a line between, Word joins two frames
 
     def _figure(self, block: Figure) -> None:
         width, height = pictures.fitted_mm(
@@ -221,6 +228,7 @@ class _Writer:
     def _new_table(self, rows: int, weights: list[float]) -> WordTable:
         table = self.word.add_table(rows, len(weights))
         table.autofit = False
+        _narrow_margins(table)
         width = text_width_mm(self.document)
         for column, weight in zip(table.columns, weights, strict=True):
             share = Mm(width * weight / sum(weights))
@@ -262,6 +270,16 @@ def _field(paragraph: WordParagraph, code: str) -> None:
             part = OxmlElement("w:t" if kind == "t" else "w:instrText")
             part.text = text
         run._r.append(part)
+
+
+def _narrow_margins(table: WordTable) -> None:
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), "70")
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    table._tbl.tblPr.append(margins)
 
 
 def _keep_whole(row: OxmlElement, is_head: bool) -> None:

@@ -205,7 +205,7 @@ def _tame_attributes(element: etree._Element, prefix: str) -> None:
 
 def fitted(words: str, *, width: float, size: float) -> str:
     """The words cut to what about `width` pixels hold at this font size."""
-    most = max(int(width / (size * 0.54)), 3)
+    most = max(int(width / (size * 0.5)), 3)
     return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 

@@ -20,7 +20,7 @@ from jalon.documents.model import (
     Paragraph,
     Table,
 )
-from jalon.documents.odt_styles import INK, styles_xml, text_width_mm
+from jalon.documents.odt_styles import BOLD, INK, REGULAR, styles_xml, text_width_mm
 
 _AUTOMATIC = (
     '<style:style style:name="NewPage" style:family="paragraph" style:parent-style-name="Text_20_body">'
@@ -29,11 +29,11 @@ _AUTOMATIC = (
     '<style:style style:name="NewPageHeading" style:family="paragraph" style:parent-style-name="Heading_20_1">'
     '<style:paragraph-properties fo:break-before="page" fo:margin-top="0cm"/></style:style>',
     '<style:style style:name="Bold" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>',
-    f'<style:style style:name="CellHead" style:family="table-cell"><style:table-cell-properties fo:padding="0.07cm" '
+    f'<style:style style:name="CellHead" style:family="table-cell"><style:table-cell-properties fo:padding="0.06cm" fo:padding-left="0.1cm" fo:padding-right="0.1cm" '
     f'fo:background-color="{INK}"/></style:style>',
-    '<style:style style:name="CellBody" style:family="table-cell"><style:table-cell-properties fo:padding="0.07cm" '
+    '<style:style style:name="CellBody" style:family="table-cell"><style:table-cell-properties fo:padding="0.06cm" fo:padding-left="0.1cm" fo:padding-right="0.1cm" '
     'fo:border-bottom="0.4pt solid #9db8bc"/></style:style>',
-    '<style:style style:name="CellTotal" style:family="table-cell"><style:table-cell-properties fo:padding="0.07cm" '
+    '<style:style style:name="CellTotal" style:family="table-cell"><style:table-cell-properties fo:padding="0.06cm" fo:padding-left="0.1cm" fo:padding-right="0.1cm" '
     'fo:background-color="#e6eff0"/></style:style>',
     '<style:style style:name="CellPlain" style:family="table-cell"><style:table-cell-properties fo:padding="0.04cm"/>'
     "</style:style>",
@@ -75,6 +75,9 @@ class _Writer:
         for block in self.document.blocks:
             self._block(block)
         self._metadata()
+        for path in (REGULAR, BOLD):
+            self.odt.set_part(path, (pictures.FONTS / path.removeprefix("Fonts/")).read_bytes())
+            self.odt.manifest.add_full_path(path, "application/x-font-ttf")
         stream = BytesIO()
         self.odt.save(stream)
         return stream.getvalue()
@@ -121,7 +124,9 @@ class _Writer:
         elif self.breaks:
             self._paragraph("", "NewPage")
         self.breaks = False
-        self.odt.body.append(odfdo.Header(self.level, clean(block.text), style=style))
+        header = odfdo.Header(self.level, clean(block.text))
+        header.set_attribute("text:style-name", style)
+        self.odt.body.append(header)
 
     def _paragraph(self, text: str, style: str) -> None:
         self.odt.body.append(odfdo.Paragraph(clean(text), style=style))

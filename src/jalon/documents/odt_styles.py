@@ -7,6 +7,7 @@ from jalon.documents.model import Document
 
 INK = "#0f3d46"
 FONT = "Atkinson Hyperlegible"
+REGULAR, BOLD = "Fonts/AtkinsonHyperlegible-Regular.ttf", "Fonts/AtkinsonHyperlegible-Bold.ttf"
 MARGIN_MM = {False: (20, 20), True: (15, 13)}
 """is_dense -> margins left and right, top and bottom."""
 
@@ -19,6 +20,8 @@ NAMESPACES = " ".join(
         "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
         "fo": "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0",
         "svg": "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0",
+        "xlink": "http://www.w3.org/1999/xlink",
+        "loext": "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0",
         "draw": "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0",
     }.items()
 )
@@ -57,13 +60,25 @@ def styles_xml(document: Document) -> bytes:
     )
     xml = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-styles {NAMESPACES} office:version="1.3">'
-        f"<office:font-face-decls><style:font-face style:name={quoteattr(FONT)} svg:font-family={quoteattr(repr(FONT))} "
-        'style:font-family-generic="swiss"/></office:font-face-decls>'
+        f"<office:font-face-decls>{font_face()}</office:font-face-decls>"
         f"<office:styles>{_defaults(body)}{named}</office:styles>"
         f"<office:automatic-styles>{_page(document)}</office:automatic-styles>"
         f"<office:master-styles>{_master(document)}</office:master-styles></office:document-styles>"
     )
     return xml.encode()
+
+
+def font_face() -> str:
+    """The font, with the two files carried inside the ODT, so that pages break where they should everywhere."""
+    sources = "".join(
+        f'<svg:font-face-uri xlink:href="{path}" xlink:type="simple" loext:font-style="normal" loext:font-weight="{weight}">'
+        '<svg:font-face-format svg:string="truetype"/></svg:font-face-uri>'
+        for path, weight in ((REGULAR, "normal"), (BOLD, "bold"))
+    )
+    return (
+        f"<style:font-face style:name={quoteattr(FONT)} svg:font-family={quoteattr(repr(FONT))} "
+        f'style:font-family-generic="swiss"><svg:font-face-src>{sources}</svg:font-face-src></style:font-face>'
+    )
 
 
 def _defaults(size: float) -> str:
@@ -103,7 +118,7 @@ def _notice(name: str, fill: str, edge: str) -> str:
         "Standard",
         "",
         f'fo:background-color="{fill}" fo:border-left="2.5pt solid {edge}" fo:border-right="none" fo:border-top="none" '
-        'fo:border-bottom="none" fo:padding="0.18cm" fo:margin-top="0.15cm" fo:margin-bottom="0.25cm"',
+        'fo:border-bottom="none" style:join-border="false" fo:padding="0.18cm" fo:margin-top="0.15cm" fo:margin-bottom="0.25cm"',
         shown=name.replace("_20_", " "),
     )
 

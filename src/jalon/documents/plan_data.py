@@ -56,7 +56,7 @@ class RetainedAction:
 
     @property
     def cost_minor(self) -> int:
-        """Cost on the whole horizon."""
+        """All its costs, also those outside the horizon."""
         return sum(cost.amount_minor for cost in self.costs)
 
     @property
@@ -179,6 +179,15 @@ class CopilPack:
     def total_minor(self) -> int:
         """Cost of the retained actions inside the horizon."""
         return sum(row.used_minor for row in self.money())
+
+    def cost_minor(self, action: RetainedAction) -> int:
+        """Cost of an action inside the horizon: what the envelopes of the plan bear."""
+        return sum(cost.amount_minor for cost in action.costs if cost.year in self.years)
+
+    @property
+    def beyond_minor(self) -> int:
+        """Cost of the retained actions outside the horizon, borne by none of its envelopes."""
+        return sum(action.cost_minor for action in self.retained) - self.total_minor
 
     def spent_minor(self, *, year: int | None = None, section: Section | None = None, axis: str | None = None) -> int:
         """Cost of the retained actions inside the horizon, narrowed by year, section and axis."""

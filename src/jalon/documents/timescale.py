@@ -33,7 +33,7 @@ class TimeScale:
     @property
     def left(self) -> float:
         """Where the first quarter starts."""
-        return 8 if self.is_narrow else self.width * 0.31
+        return 8 if self.is_narrow else self.width * 0.34
 
     @property
     def right(self) -> float:
