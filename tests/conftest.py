@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.throwaway import ThrowawayCluster
+from tests.throwaway import MIGRATED, ThrowawayCluster
 
 pytest_plugins = ["tests.browser"]
 
 URL_VARIABLE = "JALON_TEST_DATABASE_URL"
+OURS_VARIABLE = "JALON_TEST_CLUSTER_IS_OURS"
 _owned: list[ThrowawayCluster] = []
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in the thread of the test
@@ -30,12 +31,14 @@ def pytest_configure(config: pytest.Config) -> None:
     conducts = not hasattr(config, "workerinput") and bool(getattr(config.option, "numprocesses", None))
     if conducts and not config.option.collectonly and URL_VARIABLE not in os.environ:
         os.environ[URL_VARIABLE] = _start()
+        os.environ[OURS_VARIABLE] = "yes"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     while _owned:
         _owned.pop().stop()
-        os.environ.pop(URL_VARIABLE, None)
+        if os.environ.pop(OURS_VARIABLE, None):
+            os.environ.pop(URL_VARIABLE, None)
 
 
 def _start() -> str:
@@ -51,11 +54,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
     from jalon.config.database import from_url
 
+    cluster_is_ours = bool(_owned) or OURS_VARIABLE in os.environ or URL_VARIABLE not in os.environ
     url = os.environ.get(URL_VARIABLE) or _start()
     lent = from_url(url)
     lent["CONN_MAX_AGE"] = 0
     for name in ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS"):
         connections["default"].settings_dict[name] = lent.get(name, {} if name == "OPTIONS" else "")
+    if cluster_is_ours:
+        connections["default"].settings_dict["TEST"]["TEMPLATE"] = MIGRATED
 
 
 @pytest.fixture(scope="session")
@@ -91,4 +97,3 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         reasons[reason] = reasons.get(reason, 0) + 1
     for reason, count in sorted(reasons.items()):
         terminalreporter.write_line(f"NON FAIT ({count}) : {reason}", yellow=True, bold=True)
-

@@ -1,25 +1,46 @@
-"""A PostgreSQL for one run of the tests, gone with it, even when the run is killed."""
+"""A PostgreSQL for one run of the tests, gone with it, even when the run is killed.
+
+Making a cluster and applying every migration takes long; the result depends only on the server's version, on the
+migrations and on the installed packages. It is therefore kept, stopped, in a template folder named after a fingerprint
+of these, and each run starts on a copy. Databases of tests are then cloned from the migrated one by the server.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
+import hashlib
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
+import time
+from collections.abc import Iterator
+from importlib.metadata import distributions
 from pathlib import Path
 
 from jalon.config.postgres import Cluster, PostgresTrouble, account_for_this_process, find_binaries
+from jalon.config.postgres.binaries import Binaries
+
+MIGRATED = "jalon"
+"""Database of the template where every migration was applied; databases of tests are cloned from it."""
+ROOT = Path(__file__).resolve().parents[1]
+_KEPT = 4
 
 
 class ThrowawayCluster:
     """Lives in a folder of its own under the temporary folder."""
 
     def __init__(self, *, major: int | None = None) -> None:
+        self.binaries = find_binaries(major)
         self.folder = new_folder()
-        self.cluster = Cluster(self.folder, binaries=find_binaries(major), throwaway=True)
+        self.cluster = Cluster(self.folder, binaries=self.binaries, throwaway=True)
 
     def start(self) -> str:
-        """Make and start; returns the URL of the application's role."""
-        self.cluster.make()
+        """Start on a copy of the template; returns the URL of the application's role."""
+        template = migrated_template(self.binaries)
+        subprocess.run(["cp", "-a", str(template / "postgres"), str(self.folder)], check=True)
         self.cluster.start()
         return self.cluster.connection().url()
 
@@ -28,15 +49,80 @@ class ThrowawayCluster:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def new_folder() -> Path:
+def new_folder(prefix: str = "jalon-test-") -> Path:
     """A fresh folder that the account of the server can reach (as root, that is not ours)."""
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=_reachable_parent()))
+    folder.chmod(0o711)  # ours; only the walk through it is opened
+    return folder
+
+
+def _reachable_parent() -> Path:
     account = account_for_this_process()
     for parent in (Path(tempfile.gettempdir()), Path("/var/lib")):
         try:
             account.require_reach(parent)
         except PostgresTrouble:
             continue
-        folder = Path(tempfile.mkdtemp(prefix="jalon-test-", dir=parent))
-        os.chmod(folder, 0o711)  # noqa: S103 (ours; only the walk through it is opened)
-        return folder
+        return parent
     raise PostgresTrouble("Aucun dossier temporaire accessible au compte de PostgreSQL.")
+
+
+def migrated_template(binaries: Binaries) -> Path:
+    """The template for this version of everything, made when it is missing. Safe with several runs at once."""
+    home = _reachable_parent() / f"jalon-test-templates-{os.geteuid()}"
+    home.mkdir(mode=0o711, exist_ok=True)
+    if home.lstat().st_uid != os.geteuid():
+        raise PostgresTrouble(f"« {home} » appartient à quelqu’un d’autre : supprimez-le.")
+    template = home / f"{binaries.major}-{_fingerprint(binaries)}"
+    with _alone(home):
+        if not (template / "complete").is_file():
+            shutil.rmtree(template, ignore_errors=True)
+            template.mkdir(mode=0o711)
+            _make_template(template, binaries)
+            (template / "complete").touch()
+            _forget_old(home, keep=template)
+        os.utime(template)
+    return template
+
+
+def _make_template(template: Path, binaries: Binaries) -> None:
+    start = time.monotonic()
+    cluster = Cluster(template, binaries=binaries, throwaway=True)
+    with cluster.running() as connection:
+        environment = {**os.environ, "DATABASE_URL": connection.url(), "PYTHONPATH": str(ROOT / "src")}
+        environment["DJANGO_SETTINGS_MODULE"] = "jalon.config.settings.dev"
+        done = subprocess.run(
+            [sys.executable, "-m", "jalon", "migrate"],
+            env=environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    if done.returncode != 0:
+        raise RuntimeError(f"migrations failed:\n{done.stdout}\n{done.stderr}")
+    print(f"test template {template.name} made in {time.monotonic() - start:.0f} s", file=sys.stderr)
+
+
+def _fingerprint(binaries: Binaries) -> str:
+    digest = hashlib.sha256(f"{binaries.major} {binaries.folder}".encode())
+    for file in sorted((ROOT / "src" / "jalon").rglob("migrations/*.py")):
+        digest.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
+    for file in sorted((ROOT / "src" / "jalon" / "config" / "postgres").glob("*.py")):
+        digest.update(file.read_bytes())
+    digest.update((ROOT / "src" / "jalon" / "config" / "settings" / "base.py").read_bytes())
+    digest.update(" ".join(sorted(f"{d.name}{d.version}" for d in distributions())).encode())
+    return digest.hexdigest()[:16]
+
+
+@contextlib.contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    with (home / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _forget_old(home: Path, keep: Path) -> None:
+    others = sorted((f for f in home.iterdir() if f.is_dir() and f != keep), key=lambda f: f.stat().st_mtime)
+    for folder in others[: -(_KEPT - 1)]:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -15,6 +15,7 @@ COMMANDS = {
     "worker": "exécute les travaux de fond",
     "web": "sert les pages",
     "migrate": "met la base au niveau de cette version",
+    "prepare": "prépare la base et les fichiers, sans rien servir",
     "registry": "charge le répertoire officiel des communes et intercommunalités",
     "demo": "charge la démonstration",
     "createadmin": "crée le premier administrateur",

@@ -24,5 +24,3 @@ def lent_database(*, with_django: bool = False) -> Iterator[None]:
 
             django.setup()
         yield
-
-

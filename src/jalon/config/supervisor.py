@@ -50,7 +50,7 @@ class Running:
                 stderr=subprocess.STDOUT if output else None,
                 env={**os.environ, **program.environment},
                 process_group=0,
-                preexec_fn=when_parent_dies(program.stop_signal),
+                preexec_fn=when_parent_dies(program.stop_signal),  # noqa: PLW1509 (two system calls)
             )
         finally:
             if output:

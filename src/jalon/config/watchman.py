@@ -86,12 +86,12 @@ def keep_watch() -> None:
         signal.signal(number, signal.SIG_IGN)
     groups: dict[int, int] = {}
     for line in sys.stdin:
-        mark, group, number = line.split()
+        mark, group, polite = line.split()
         if mark == "+":
-            groups[int(group)] = int(number)
+            groups[int(group)] = int(polite)
         else:
             groups.pop(int(group), None)
-    left = {group for group, number in groups.items() if _signal_group(group, number)}
+    left = {group for group, first in groups.items() if _signal_group(group, first)}
     deadline = time.monotonic() + PATIENCE
     while left and time.monotonic() < deadline:
         time.sleep(0.1)

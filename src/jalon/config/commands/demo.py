@@ -25,6 +25,8 @@ def load() -> str:
     from jalon.config.demonstration import mark_database
 
     if not settings.JALON_IS_DEMONSTRATION:
-        raise CommandRefused("la démonstration ne se charge qu’avec les réglages de démonstration, jamais en production.")
+        raise CommandRefused(
+            "la démonstration ne se charge qu’avec les réglages de démonstration, jamais en production."
+        )
     mark_database()
     return "pas encore de démonstration"

@@ -21,5 +21,5 @@ def main(arguments: list[str]) -> int:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
     command += ["--host", options.host, "--port", str(options.port)]
     command += ["--workers", str(options.workers), "--blocking-threads", str(options.threads)]
-    command += ["--respawn-failed-workers", "--workers-kill-timeout", "10", "--process-name", "jalon-web"]
-    os.execv(sys.executable, [*command, "jalon.config.wsgi:application"])
+    command += ["--respawn-failed-workers", "--workers-kill-timeout", "10"]
+    os.execv(sys.executable, [*command, "jalon.config.wsgi:application"])  # noqa: S606

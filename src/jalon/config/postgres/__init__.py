@@ -6,7 +6,8 @@ stops. Nothing here imports Django: settings do import it.
 
 from jalon.config.postgres.account import Account, account_for_this_process
 from jalon.config.postgres.binaries import Binaries, find_binaries
-from jalon.config.postgres.cluster import Cluster, Connection, PostgresTrouble
+from jalon.config.postgres.cluster import Cluster, Connection
+from jalon.config.postgres.trouble import PostgresTrouble
 
 __all__ = [
     "Account",

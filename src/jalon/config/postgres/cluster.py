@@ -165,17 +165,18 @@ class Cluster:
         """
         self._prepare_folder()
         self._clear_stale_locks()
-        self._process = subprocess.Popen(
-            [self.binaries.path("postgres"), "-D", str(self.files), "-k", str(self.socket_folder)],
-            stdin=subprocess.DEVNULL,
-            stdout=self.log.open("ab"),
-            stderr=subprocess.STDOUT,
-            cwd="/",
-            env=_clean_environment(),
-            process_group=0,
-            preexec_fn=when_parent_dies(signal.SIGINT),
-            **self.account.identity(),
-        )
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [self.binaries.path("postgres"), "-D", str(self.files), "-k", str(self.socket_folder)],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                cwd="/",
+                env=_clean_environment(),
+                process_group=0,
+                preexec_fn=when_parent_dies(signal.SIGINT),  # noqa: PLW1509 (two system calls, no lock)
+                **self.account.identity(),
+            )
         self._wait_until_ready()
 
     def stop(self, timeout: float = 30) -> None:
@@ -285,9 +286,7 @@ class Cluster:
                 if extension in available:
                     template.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
         with self.superuser_connection() as base:
-            base.execute(
-                sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(ROLE))
-            )
+            base.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(ROLE)))
 
     def _secret(self, role: str) -> str:
         path = self.folder / f"{role}.password"

@@ -2,7 +2,7 @@
 
 from jalon.config.settings.base import *  # noqa: F403
 
-SECRET_KEY = "tests-only-" + "0" * 50  # noqa: S105
+SECRET_KEY = "tests-only-" + "0" * 50
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
