@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping as AnyMapping
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made
 
 from .cells import read_cell
-from .fields import Field
+from .fields import Field, Kind
 from .interpretation import Duplicate, Interpretation, InterpretedRow, Issue
 from .mapping import MappedColumn, Mapping
 from .names import fold
@@ -220,30 +220,29 @@ class _Run:
     def _duplicates(self) -> tuple[Duplicate, ...]:
         found: list[Duplicate] = []
         for column in self._columns:
-            if not column.field.is_unique:
-                continue
-            rows_of: dict[str, list[int]] = {}
-            for row in self._rows:
-                value = row.values[column.field.key]
-                if value not in (None, "", ()):
-                    rows_of.setdefault(fold(str(value)) or str(value), []).append(row.number)
-            shown = {
-                fold(str(row.values[column.field.key])) or str(row.values[column.field.key]): row for row in self._rows
-            }
-            for name, numbers in rows_of.items():
-                if len(numbers) < 2:
-                    continue
-                value = str(shown[name].values[column.field.key])
-                found.append(Duplicate(column.field.key, value, tuple(numbers)))
-                for number in numbers[1:]:
-                    place = Place(self._sheet.name, number, column.mapped.column)
-                    reason = f"déjà présent ligne {numbers[0]}"
-                    self._issues.append(
-                        Issue(
-                            Severity.WARNING, "duplicate", place, reason, column.mapped.header, column.field.key, value
-                        )
-                    )
+            if column.field.is_unique:
+                found.extend(self._duplicates_of(column))
         return tuple(found)
+
+    def _duplicates_of(self, column: _Column) -> Iterator[Duplicate]:
+        key = column.field.key
+        rows_of: dict[str, list[InterpretedRow]] = {}
+        for row in self._rows:
+            if row.values[key] not in (None, "", ()):
+                text = str(row.values[key])
+                rows_of.setdefault(fold(text) if column.field.kind is Kind.TEXT else text.casefold(), []).append(row)
+        for rows in rows_of.values():
+            if len(rows) < 2:
+                continue
+            value = str(rows[0].values[key])
+            yield Duplicate(key, value, tuple(row.number for row in rows))
+            for row in rows[1:]:
+                place = Place(self._sheet.name, row.number, column.mapped.column)
+                reason = f"déjà présent ligne {rows[0].number}"
+                issue = Issue(
+                    Severity.WARNING, "duplicate", place, reason, column.mapped.header, key, str(row.values[key])
+                )
+                self._issues.append(issue)
 
     def _say(
         self, severity: Severity, code: str, row: int, column: int, reason: str, *, field: Field | None = None

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{0,60})[)\]]")
-_WORDS = re.compile(r"[^a-z0-9%€]+")
+_WORDS = re.compile(r"(?:[^\w%€]|_)+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LITTLE = frozenset("a au aux d de des du en et l la le les n of par pour sur the un une".split())
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "ß": "ss", "№": "n"})
