@@ -1,0 +1,42 @@
+"""Who may do what on roadmaps."""
+
+from jalon.kernel.actor import Actor, Role
+from jalon.organisations.models import Organisation
+from jalon.roadmaps.models import MethodTemplate, Roadmap
+
+
+def can_create(actor: Actor, organisation: Organisation, *, is_unclaimed: bool) -> bool:
+    """Start a roadmap: whoever holds a role in the organisation, the instance's administrators, or, when nobody holds
+    any role there yet, whoever is signed in (accounts are given by invitation only)."""
+    return actor.is_instance_admin or actor.belongs_to(organisation.pk) or is_unclaimed
+
+
+def can_steer(actor: Actor, roadmap: Roadmap) -> bool:
+    """Frame the roadmap, its phases, stakes and scope: responsable and PMO, or the owner's administrators."""
+    return actor.steers(roadmap.pk) or actor.has_organisation_role(Role.ADMINISTRATOR, roadmap.organisation_id)
+
+
+def can_grant(actor: Actor, roadmap: Roadmap) -> bool:
+    """Give and take roles on the roadmap: its responsable, or the owner's administrators."""
+    return (
+        actor.is_system
+        or actor.has_role(Role.ROADMAP_OWNER, roadmap.pk)
+        or actor.has_organisation_role(Role.ADMINISTRATOR, roadmap.organisation_id)
+    )
+
+
+def can_answer_conditions(actor: Actor, roadmap: Roadmap) -> bool:
+    """Check the conditions of success: who steers, and the AMO inside its mission."""
+    return can_steer(actor, roadmap) or actor.has_role(Role.EXTERNAL_ADVISOR, roadmap.pk)
+
+
+def can_edit_method(actor: Actor, method: MethodTemplate) -> bool:
+    """Change a method: administrators of the organisation that copied it. Shipped ones are copied first."""
+    return method.organisation_id is not None and (
+        actor.administers(method.organisation_id) or actor.has_organisation_role(Role.ROADMAP_OWNER, method.organisation_id)
+    )
+
+
+def can_copy_method(actor: Actor, organisation: Organisation) -> bool:
+    """Take a copy of a method for one's organisation."""
+    return actor.administers(organisation.pk) or actor.belongs_to(organisation.pk)
