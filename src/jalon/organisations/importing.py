@@ -6,7 +6,7 @@ lists. A pasted list of SIREN numbers, with or without names, is read too.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from jalon.kernel.text import fold
 from jalon.organisations.models import OrganisationKind
@@ -109,9 +109,24 @@ def listing_of(workbook: Workbook) -> Listing:
 
 
 def _entry(line: int, values: Mapping[str, object]) -> Entry:
+    def text(key: str) -> str:
+        return str(values.get(key) or "").strip()
+
     population = values.get("population")
-    texts = {key: str(value or "").strip() for key, value in values.items() if key != "population"}
-    return replace(Entry(line, population=population if isinstance(population, int) else None), **texts)
+    return Entry(
+        line,
+        siren=text("siren"),
+        name=text("name"),
+        nature=text("nature"),
+        departement=text("departement"),
+        population=population if isinstance(population, int) else None,
+        postal_codes=text("postal_codes"),
+        contact_email=text("contact_email"),
+        member_siren=text("member_siren"),
+        member_insee=text("member_insee"),
+        member_name=text("member_name"),
+        member_category=text("member_category"),
+    )
 
 
 def parse_siren_list(text: str) -> Listing:
