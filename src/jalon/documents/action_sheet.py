@@ -11,7 +11,7 @@ from jalon.documents.fit import fitted_page
 from jalon.documents.model import Block, Cell, Column, ColumnKind, Document, Heading, KeyValues, Notice, Paragraph, Table
 from jalon.documents.sections import Section
 
-LIMITS = (24, 36, 50, 70, 90, 120, 160, 220, 300, 420, 600, 900, 1400)
+LIMITS = (*range(24, 120, 8), *range(120, 240, 15), *range(240, 1500, 60))
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,8 +161,8 @@ def _set_aside_page(data: CopilPack, limit: int) -> Sequence[Block]:
             (
                 french.shorten(action.title, TITLE),
                 action.cost_minor,
-                french.shorten(action.reason, 84 if crowded else 150),
-                french.shorten(action.what_would_change, 64 if crowded else 110),
+                french.shorten(action.reason, 78 if crowded else 150),
+                french.shorten(action.what_would_change, 56 if crowded else 110),
                 action.review_on if action.review_on is not None else _("à fixer"),
             )
             for action in data.set_aside[:limit]

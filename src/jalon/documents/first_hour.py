@@ -181,15 +181,11 @@ def _money_table(data: FirstHour) -> Table:
     grouped = len(years) > 5
     rows: list[tuple[Cell, ...]] = []
     for section in Section:
-        if grouped:
-            break
+        found = [row for row in data.money if row.section is section]
         rows += [
             (str(row.year), section.label, row.used_minor, row.envelope_minor, _times(row.used_minor, row.envelope_minor))
-            for row in data.money
-            if row.section is section
+            for row in (() if grouped else found)
         ]
-    for section in Section:
-        found = [row for row in data.money if row.section is section]
         asked, most = sum(row.used_minor for row in found), _total([row.envelope_minor for row in found])
         rows.append((_("Toutes"), section.label, asked, most, _times(asked, most)))
     asked, most = sum(row.used_minor for row in data.money), _total([row.envelope_minor for row in data.money])

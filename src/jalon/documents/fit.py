@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from jalon.documents.model import Block, Document
 from jalon.documents.pdf import page_count
 
-SPARE_MM = 14
+SPARE_MM = 18
 """Left free at the foot of a fitted page: word processors do not break lines exactly as the PDF does."""
 
 

@@ -29,11 +29,11 @@ _AUTOMATIC = (
     '<style:style style:name="NewPageHeading" style:family="paragraph" style:parent-style-name="Heading_20_1">'
     '<style:paragraph-properties fo:break-before="page" fo:margin-top="0cm"/></style:style>',
     '<style:style style:name="Bold" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>',
-    f'<style:style style:name="CellHead" style:family="table-cell"><style:table-cell-properties fo:padding="0.06cm" fo:padding-left="0.1cm" fo:padding-right="0.1cm" '
+    f'<style:style style:name="CellHead" style:family="table-cell"><style:table-cell-properties fo:padding="0.045cm" fo:padding-left="0.1cm" fo:padding-right="0.1cm" '
     f'fo:background-color="{INK}"/></style:style>',
-    '<style:style style:name="CellBody" style:family="table-cell"><style:table-cell-properties fo:padding="0.06cm" fo:padding-left="0.1cm" fo:padding-right="0.1cm" '
+    '<style:style style:name="CellBody" style:family="table-cell"><style:table-cell-properties fo:padding="0.045cm" fo:padding-left="0.1cm" fo:padding-right="0.1cm" '
     'fo:border-bottom="0.4pt solid #9db8bc"/></style:style>',
-    '<style:style style:name="CellTotal" style:family="table-cell"><style:table-cell-properties fo:padding="0.06cm" fo:padding-left="0.1cm" fo:padding-right="0.1cm" '
+    '<style:style style:name="CellTotal" style:family="table-cell"><style:table-cell-properties fo:padding="0.045cm" fo:padding-left="0.1cm" fo:padding-right="0.1cm" '
     'fo:background-color="#e6eff0"/></style:style>',
     '<style:style style:name="CellPlain" style:family="table-cell"><style:table-cell-properties fo:padding="0.04cm"/>'
     "</style:style>",
