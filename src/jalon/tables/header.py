@@ -1,5 +1,6 @@
 """Where the headers are, and which field each column feeds: proposed with a confidence and its reason."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,10 +9,12 @@ from .labels import SEARCHED_LINES, line_labels
 from .mapping import MappedColumn, Mapping
 from .matching import ColumnGuess, assign, name_score
 from .refusal import TableRefused
-from .values import CellError, Row, Sheet, Workbook, column_letter
+from .values import Row, Sheet, Workbook, column_letter
 from .wording import as_text
 
 _LONG = 70
+_BARE = re.compile(r"[\d\s.,:/€%()+-]+")
+_YEAR = re.compile(r"(19[89]|20\d)\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +105,14 @@ def _header_score(sheet: Sheet, index: int, fields: Sequence[Field]) -> float:
     if not labels:
         return 0.0
     filled = [value for value in row.values if value is not None]
-    texts = [value for value in filled if isinstance(value, str) and not isinstance(value, CellError)]
-    numbers = len(filled) - len(texts)
+    numbers = sum(not isinstance(value, str) or _BARE.fullmatch(value) is not None for value in filled)
     known = sum(1 for label in set(labels) if _best_name(label, fields) >= 0.8)
     width = max(len([value for value in other.values if value is not None]) for other in sheet.rows[index : index + 20])
     fill = min(1.0, len(labels) / max(width, 1))
     distinct = len(set(labels)) / len(labels)
     long = sum(1 for label in labels if len(label) > _LONG) / len(labels)
     alone = 0.8 if len(labels) == 1 and sheet.width > 1 else 0.0
-    years = sum(1 for value in filled if isinstance(value, int) and 1990 <= value <= 2100)
+    years = sum(1 for value in filled if _YEAR.fullmatch(str(value)))
     return (
         known * 1.5
         + fill
