@@ -37,7 +37,9 @@ def add_participants(*, actor: Actor, roadmap_id: int, organisation_ids: Collect
     roadmap = Roadmap.objects.visible_to(actor).select_related("organisation", "competence").get(pk=roadmap_id)
     require(can_steer(actor, roadmap), "roadmaps.participants.add")
     asked = list(Organisation.objects.filter(pk__in=organisation_ids).exclude(pk=roadmap.organisation_id))
-    require_adhesion(roadmap.organisation, roadmap.competence, roadmap.starts_on, asked)
+    require_adhesion(
+        umbrella=roadmap.organisation, competence=roadmap.competence, on=roadmap.starts_on, organisations=asked
+    )
     already = set(roadmap.participants.values_list("organisation_id", flat=True))
     new = [row for row in asked if row.pk not in already]
     Participant.objects.bulk_create(
