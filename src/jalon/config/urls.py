@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from jalon.config import health
 
@@ -11,4 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sante/pret", health.ready, name="ready"),
     path("sante/mesures", health.metrics, name="metrics"),
     # one line per journey: path("", include("jalon.web.<journey>.urls")),
+    path("", include("jalon.web.desk.urls")),
+    path("feuilles/<int:roadmap_id>/actions/", include("jalon.web.programme.urls")),
 ]
