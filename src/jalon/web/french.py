@@ -1,6 +1,6 @@
 """Numbers, dates and amounts as a French reader expects them. Pure functions behind the template filters.
 
-Groups of three digits are parted by a narrow no-break space (U+202F), a unit follows a no-break space (U+00A0).
+Groups of three digits, and a unit, follow a no-break space (U+00A0): the narrow one (U+202F) is not in our typeface.
 """
 
 from datetime import date, datetime
@@ -9,7 +9,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from jalon.kernel.money import Currency, Money, to_major
 from jalon.kernel.quarter import Quarter
 
-NARROW = "\u202f"
 NBSP = "\u00a0"
 MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 Number = int | float | Decimal
@@ -19,11 +18,11 @@ def number_text(value: Number, decimals: int = 0) -> str:
     """A rounded number: groups of three, decimal comma, true minus sign, no useless zero after the comma.
 
     >>> number_text(Decimal("-1234567.50"), 2)
-    '−1\u202f234\u202f567,5'
+    '−1\xa0234\xa0567,5'
     """
     step = Decimal(1).scaleb(-decimals)
     rounded = Decimal(str(value)).quantize(step, rounding=ROUND_HALF_UP)
-    text = f"{abs(rounded):,f}".replace(",", NARROW)
+    text = f"{abs(rounded):,f}".replace(",", NBSP)
     if "." in text:
         text = text.rstrip("0").rstrip(".").replace(".", ",")
     return f"−{text}" if rounded < 0 else text
@@ -33,9 +32,9 @@ def money_text(amount_minor: int, currency: str) -> str:
     """An exact amount: cents are shown only when there are some.
 
     >>> money_text(4_500_000, "EUR"), money_text(45_000, "XPF")
-    ('45\u202f000\xa0€', '45\u202f000\xa0F\xa0CFP')
+    ('45\xa0000\xa0€', '45\xa0000\xa0F\xa0CFP')
     """
-    text = str(Money(abs(amount_minor), currency)).replace("F CFP", f"F{NBSP}CFP")
+    text = str(Money(abs(amount_minor), currency)).replace("\u202f", NBSP).replace("F CFP", f"F{NBSP}CFP")
     return f"−{text}" if amount_minor < 0 else text
 
 
@@ -59,7 +58,7 @@ def effort_text(days: Number) -> str:
     """An effort in days, to the half-day at least.
 
     >>> effort_text(Decimal("12.5")), effort_text(1250)
-    ('12,5\xa0j', '1\u202f250\xa0j')
+    ('12,5\xa0j', '1\xa0250\xa0j')
     """
     return f"{number_text(days, 2)}{NBSP}j"
 
@@ -86,7 +85,7 @@ def date_text(day: date, style: str = "long") -> str:
         return month
     number = "1er" if day.day == 1 else str(day.day)
     text = f"{number}{NBSP}{month}"
-    return f"{text} à {day:%H}{NBSP}h{NBSP}{day:%M}" if isinstance(day, datetime) else text
+    return f"{text} à {day.hour}{NBSP}h{NBSP}{day:%M}" if isinstance(day, datetime) else text
 
 
 def quarter_text(value: Quarter | date) -> str:

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
+
 from jalon.web.context import JourneyStep, PublicSite, Shell, ShellLink
 
 HERE = "#"
@@ -109,7 +111,7 @@ def job(done: int) -> dict[str, Any]:
     return {
         "label": "Import de la liste des actions",
         "state": "done" if done >= 200 else "running",
-        "poll_url": f"avancement?done={done}",
+        "poll_url": f"{reverse('components:progress')}?done={done}",
         "done": done,
         "total": 200,
         "message": "200 actions importées" if done >= 200 else "Vérification des lignes",

@@ -114,10 +114,10 @@ def query_with(query: QueryDict, **changes: Any) -> str:
 def widget(field: BoundField) -> SafeString:
     """The field's input with the class its kind needs. Django adds aria-describedby (help, errors) and aria-invalid."""
     kind = field.field.widget
-    css = "form-control"
     if isinstance(kind, forms.RadioSelect | forms.CheckboxSelectMultiple):
-        css = "form-check-input"
-    elif isinstance(kind, forms.CheckboxInput):
+        return field.as_widget()  # a class would also go to the frame around the choices: forms.css dresses them
+    css = "form-control"
+    if isinstance(kind, forms.CheckboxInput):
         css = "form-check-input"
     elif isinstance(kind, forms.Select):
         css = "form-select"
