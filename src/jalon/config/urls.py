@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sante/vivant", health.alive, name="alive"),
     path("sante/pret", health.ready, name="ready"),
     path("sante/mesures", health.metrics, name="metrics"),
+    path("developpement/", include("jalon.web.components.urls")),
     # one line per journey: path("", include("jalon.web.<journey>.urls")),
     path("", include("jalon.web.desk.urls")),
     path("feuilles/<int:roadmap_id>/actions/", include("jalon.web.programme.urls")),
