@@ -1,6 +1,7 @@
 """Start a work in the background whose progress is shown."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -44,5 +45,6 @@ def start_work(
         asked_by_id_value=actor.person_id,
         result_url=result_url,
     )
-    enqueue(task, lock=lock, progress_id=progress.pk, **dict(args or {}))
+    given: dict[str, Any] = {**(args or {}), "progress_id": progress.pk}
+    enqueue(task, lock=lock, **given)
     return progress

@@ -193,6 +193,10 @@ class Action(models.Model):
     serves_internal_working = models.BooleanField(_("fonctionnement interne, conditions de travail"), default=False)
     adoption = models.CharField(_("appropriation"), max_length=12, choices=AdoptionStatus, blank=True)
     source_code = models.CharField(_("code dans le fichier d’origine"), max_length=60, blank=True)
+    source_hash = models.CharField(max_length=64, blank=True, editable=False)
+    is_poolable = models.BooleanField(_("peut être mutualisée"), null=True, blank=True)
+    rank = models.PositiveIntegerField(_("rang dans le programme de travail"), null=True, blank=True)
+    rank_reason = models.CharField(_("raison du rang"), max_length=300, blank=True)
 
     # Who
     lead = models.ForeignKey(
@@ -264,6 +268,7 @@ class Action(models.Model):
             models.Index(fields=["roadmap", "status", "sort_key", "id"], name="action_by_status"),
             models.Index(fields=["roadmap", "axis", "sort_key", "id"], name="action_by_axis"),
             models.Index(fields=["roadmap", "triage", "sort_key", "id"], name="action_by_triage"),
+            models.Index(fields=["roadmap", "source_code"], name="action_by_source_code"),
             GinIndex(fields=["sort_key"], name="action_title_trgm", opclasses=["gin_trgm_ops"]),
         ]
 
