@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("developpement/", include("jalon.web.components.urls")),
     # one line per journey: path("", include("jalon.web.<journey>.urls")),
     path("", include("jalon.web.desk.urls")),
+    path("", include("jalon.web.organisations.urls")),
     path("feuilles/<int:roadmap_id>/actions/", include("jalon.web.programme.urls")),
 ]
