@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from jalon.documents.plan_data import (
     Capacity,
     CopilPack,
@@ -78,14 +79,18 @@ def make_pack() -> Callable[..., CopilPack]:
             ),
             "points": (
                 DecisionPoint("Retenir le scénario B ?", "Retenir les actions de la page 2, dans cet ordre."),
-                DecisionPoint("Recruter une chargée ou un chargé de mission numérique pour deux ans ?", "Oui, dès 2027."),
+                DecisionPoint(
+                    "Recruter une chargée ou un chargé de mission numérique pour deux ans ?", "Oui, dès 2027."
+                ),
                 DecisionPoint("Demander la subvention régionale pour le portail familles ?", ""),
             ),
             "risks": (
                 PlanRisk("Départ d’une personne clé de l’équipe", "documenter, former un binôme dès 2027"),
                 PlanRisk("Subvention refusée", "report du portail d’un an, sans effet sur les obligations"),
             ),
-            "criteria": tuple(PlanCriterion(f"C{i + 1}", f"Critère {i + 1}", weight) for i, weight in enumerate(WEIGHTS)),
+            "criteria": tuple(
+                PlanCriterion(f"C{i + 1}", f"Critère {i + 1}", weight) for i, weight in enumerate(WEIGHTS)
+            ),
             "decision": (
                 "Le comité de pilotage retient le scénario B et propose son adoption au conseil communautaire.",
                 "Les actions non retenues seront réexaminées à la revue de décembre 2027.",

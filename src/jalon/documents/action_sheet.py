@@ -8,7 +8,18 @@ from django.utils.translation import gettext as _
 
 from jalon.documents import french
 from jalon.documents.fit import fitted_page
-from jalon.documents.model import Block, Cell, Column, ColumnKind, Document, Heading, KeyValues, Notice, Paragraph, Table
+from jalon.documents.model import (
+    Block,
+    Cell,
+    Column,
+    ColumnKind,
+    Document,
+    Heading,
+    KeyValues,
+    Notice,
+    Paragraph,
+    Table,
+)
 from jalon.documents.sections import Section
 
 LIMITS = (*range(24, 120, 8), *range(120, 240, 15), *range(240, 1500, 60))

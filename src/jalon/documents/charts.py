@@ -23,7 +23,13 @@ Spec = dict[str, Any]
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 SHADES = ["#e4eff0", "#0f6b76"]
 """Not of the palette on purpose: the cells and their numbers keep these colours in the dark theme."""
-FRENCH_NUMBERS = {"decimal": ",", "thousands": "\u00a0", "grouping": [3], "currency": ["", "\u00a0€"], "percent": "\u00a0%"}
+FRENCH_NUMBERS = {
+    "decimal": ",",
+    "thousands": "\u00a0",
+    "grouping": [3],
+    "currency": ["", "\u00a0€"],
+    "percent": "\u00a0%",
+}
 
 
 def draw(
@@ -68,22 +74,60 @@ def value_curve(
     ordered = sorted(points, key=lambda point: point.budget_minor)
     rows = [{"budget": _major(point.budget_minor, currency), "value": point.value} for point in ordered]
     axes = {
-        "x": _axis("budget", _("Budget (%(symbol)s)") % {"symbol": Currency(currency).symbol}, format=",.0f", tickCount=5),
+        "x": _axis(
+            "budget", _("Budget (%(symbol)s)") % {"symbol": Currency(currency).symbol}, format=",.0f", tickCount=5
+        ),
         "y": _axis("value", _("Valeur"), tickCount=5),
     }
     layers: list[Spec] = [
-        {"data": {"values": rows}, "mark": {"type": "line", "point": {"filled": True, "size": 36, "color": PALETTE["series-1"]}, "color": PALETTE["series-1"]}, "encoding": axes}
+        {
+            "data": {"values": rows},
+            "mark": {
+                "type": "line",
+                "point": {"filled": True, "size": 36, "color": PALETTE["series-1"]},
+                "color": PALETTE["series-1"],
+            },
+            "encoding": axes,
+        }
     ]
     if current is not None:
-        here = [{"budget": _major(current.budget_minor, currency), "value": current.value, "label": current.label or _("plan étudié")}]
+        here = [
+            {
+                "budget": _major(current.budget_minor, currency),
+                "value": current.value,
+                "label": current.label or _("plan étudié"),
+            }
+        ]
         layers += [
-            {"data": {"values": here}, "mark": {"type": "point", "shape": "diamond", "filled": True, "size": 160, "color": PALETTE["alert"], "opacity": 1}, "encoding": axes},
-            {"data": {"values": here}, "mark": {"type": "text", "dy": 18, "align": "center", "fontWeight": "bold", "color": PALETTE["alert"]}, "encoding": {**axes, "text": {"field": "label"}}},
+            {
+                "data": {"values": here},
+                "mark": {
+                    "type": "point",
+                    "shape": "diamond",
+                    "filled": True,
+                    "size": 160,
+                    "color": PALETTE["alert"],
+                    "opacity": 1,
+                },
+                "encoding": axes,
+            },
+            {
+                "data": {"values": here},
+                "mark": {"type": "text", "dy": 18, "align": "center", "fontWeight": "bold", "color": PALETTE["alert"]},
+                "encoding": {**axes, "text": {"field": "label"}},
+            },
         ]
     table = Table(
         caption=title,
-        columns=(Column(_("Budget"), ColumnKind.MONEY), Column(_("Valeur"), ColumnKind.INTEGER), Column(_("Remarque"), weight=2)),
-        rows=tuple((point.budget_minor, round(point.value, 1), point.label) for point in (*ordered, *((current,) if current else ()))),
+        columns=(
+            Column(_("Budget"), ColumnKind.MONEY),
+            Column(_("Valeur"), ColumnKind.INTEGER),
+            Column(_("Remarque"), weight=2),
+        ),
+        rows=tuple(
+            (point.budget_minor, round(point.value, 1), point.label)
+            for point in (*ordered, *((current,) if current else ()))
+        ),
     )
     spec: Spec = {"width": width - 90, "height": 260, "layer": layers}
     return draw(spec, title=title, summary=_curve_summary(ordered, currency), table=table, cache=cache)
@@ -109,8 +153,16 @@ def money_by_axis(
     """One bar a year, the axes stacked in it."""
     title = title or _("Argent par axe et par année")
     axes = list(dict.fromkeys(row.axis for row in rows))
-    values = [{"axis": french.shorten(row.axis, 42), "year": str(row.year), "amount": _major(row.amount_minor, currency)} for row in rows]
-    legend = {"orient": "bottom", "columns": 1 if width < 480 else 2, "title": None, "labelLimit": width - 60 if width < 480 else width / 2 - 40}
+    values = [
+        {"axis": french.shorten(row.axis, 42), "year": str(row.year), "amount": _major(row.amount_minor, currency)}
+        for row in rows
+    ]
+    legend = {
+        "orient": "bottom",
+        "columns": 1 if width < 480 else 2,
+        "title": None,
+        "labelLimit": width - 60 if width < 480 else width / 2 - 40,
+    }
     spec: Spec = {
         "width": width - 90,
         "height": 240,
@@ -123,7 +175,10 @@ def money_by_axis(
                 "field": "axis",
                 "type": "nominal",
                 "legend": legend,
-                "scale": {"domain": [french.shorten(axis, 42) for axis in axes], "range": [PALETTE[SERIES[i % len(SERIES)]] for i in range(len(axes))]},
+                "scale": {
+                    "domain": [french.shorten(axis, 42) for axis in axes],
+                    "range": [PALETTE[SERIES[i % len(SERIES)]] for i in range(len(axes))],
+                },
             },
         },
     }
@@ -131,11 +186,20 @@ def money_by_axis(
     found = {(row.axis, row.year): row.amount_minor for row in rows}
     table = Table(
         caption=title,
-        columns=(Column(_("Axe"), weight=3), *(Column(str(year), ColumnKind.MONEY) for year in years), Column(_("Total"), ColumnKind.MONEY)),
-        rows=tuple(
-            (axis, *(found.get((axis, year), 0) for year in years), sum(found.get((axis, year), 0) for year in years)) for axis in axes
+        columns=(
+            Column(_("Axe"), weight=3),
+            *(Column(str(year), ColumnKind.MONEY) for year in years),
+            Column(_("Total"), ColumnKind.MONEY),
         ),
-        total=(_("Total"), *(sum(row.amount_minor for row in rows if row.year == year) for year in years), sum(row.amount_minor for row in rows)),
+        rows=tuple(
+            (axis, *(found.get((axis, year), 0) for year in years), sum(found.get((axis, year), 0) for year in years))
+            for axis in axes
+        ),
+        total=(
+            _("Total"),
+            *(sum(row.amount_minor for row in rows if row.year == year) for year in years),
+            sum(row.amount_minor for row in rows),
+        ),
     )
     return draw(spec, title=title, summary=_axes_summary(rows, axes, currency), table=table, cache=cache)
 
@@ -156,9 +220,18 @@ def needs_map(
     title = title or _("Besoins par membre et par thème")
     members, themes = list(dict.fromkeys(row.member for row in rows)), list(dict.fromkeys(row.theme for row in rows))
     most = max([1, *(row.count for row in rows)])
-    values = [{"member": french.shorten(row.member, 34), "theme": french.shorten(row.theme, 26), "count": row.count} for row in rows]
+    values = [
+        {"member": french.shorten(row.member, 34), "theme": french.shorten(row.theme, 26), "count": row.count}
+        for row in rows
+    ]
     places = {
-        "x": {"field": "theme", "type": "nominal", "title": None, "sort": None, "axis": {"labelAngle": -40, "orient": "top", "labelLimit": 160}},
+        "x": {
+            "field": "theme",
+            "type": "nominal",
+            "title": None,
+            "sort": None,
+            "axis": {"labelAngle": -40, "orient": "top", "labelLimit": 160},
+        },
         "y": {"field": "member", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 200}},
     }
     shade = {"field": "count", "type": "quantitative", "legend": None, "scale": {"domain": [0, most], "range": SHADES}}
@@ -169,7 +242,11 @@ def needs_map(
         "data": {"values": values},
         "layer": [
             {"mark": {"type": "rect", "stroke": PALETTE["paper"]}, "encoding": {**places, "color": shade}},
-            {"transform": [{"filter": "datum.count > 0"}], "mark": {"type": "text"}, "encoding": {**places, "text": {"field": "count"}, "color": ink}},
+            {
+                "transform": [{"filter": "datum.count > 0"}],
+                "mark": {"type": "text"},
+                "encoding": {**places, "text": {"field": "count"}, "color": ink},
+            },
         ],
     }
     found = {(row.member, row.theme): row.count for row in rows}
@@ -226,7 +303,13 @@ def _needs_summary(rows: Sequence[MemberTheme], themes: Sequence[str], members: 
     }
 
 
-_WORDS = {"labelColor": PALETTE["text"], "titleColor": PALETTE["muted"], "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"}
+_WORDS = {
+    "labelColor": PALETTE["text"],
+    "titleColor": PALETTE["muted"],
+    "labelFontSize": 12,
+    "titleFontSize": 12,
+    "titleFontWeight": "normal",
+}
 THEME: Spec = {
     "font": FONT_FAMILY,
     "padding": 8,

@@ -66,7 +66,9 @@ def _first_page(data: CopilPack, limit: int) -> Sequence[Block]:
     kept, left = len(data.retained), len(data.set_aside)
     summary = ngettext("%(all)d action étudiée : ", "%(all)d actions étudiées : ", kept + left) % {"all": kept + left}
     summary += ngettext("%(kept)d retenue, ", "%(kept)d retenues, ", kept) % {"kept": kept}
-    summary += ngettext("%(left)d non retenue à ce stade. ", "%(left)d non retenues à ce stade. ", left) % {"left": left}
+    summary += ngettext("%(left)d non retenue à ce stade. ", "%(left)d non retenues à ce stade. ", left) % {
+        "left": left
+    }
     summary += _("Coût de ce qui est retenu : %(total)s %(tax)s.") % {
         "total": french.money(data.total_minor, data.currency),
         "tax": data.tax,
@@ -74,7 +76,9 @@ def _first_page(data: CopilPack, limit: int) -> Sequence[Block]:
     points = [
         Notice(
             title=f"{index}. {french.shorten(point.question, LINE + 40)}",
-            text=_("Proposition : %(proposal)s") % {"proposal": french.shorten(point.proposal, LONG)} if point.proposal else "",
+            text=_("Proposition : %(proposal)s") % {"proposal": french.shorten(point.proposal, LONG)}
+            if point.proposal
+            else "",
             tone="decision",
         )
         for index, point in enumerate(data.points[:limit], start=1)
@@ -138,7 +142,11 @@ def _retained_page(data: CopilPack, limit: int) -> Sequence[Block]:
 def _retained_note(data: CopilPack, shown: Sequence[RetainedAction]) -> str:
     notes = [_("■ obligation réglementaire.")] if any(action.is_obligation for action in shown) else []
     if data.beyond_minor:
-        words = {"amount": french.money(data.beyond_minor, data.currency), "first": data.years[0], "last": data.years[-1]}
+        words = {
+            "amount": french.money(data.beyond_minor, data.currency),
+            "first": data.years[0],
+            "last": data.years[-1],
+        }
         notes.append(_("S’y ajoutent %(amount)s hors des années %(first)d à %(last)d, non comptés ici.") % words)
     return " ".join(notes)
 
@@ -168,7 +176,9 @@ def _set_aside_page(data: CopilPack, limit: int) -> Sequence[Block]:
             for action in data.set_aside[:limit]
         ),
     )
-    intro = _("Une action non retenue garde son dossier : elle est réexaminée à la date dite, avec la réponse à qui l’a demandée.")
+    intro = _(
+        "Une action non retenue garde son dossier : elle est réexaminée à la date dite, avec la réponse à qui l’a demandée."
+    )
     return [heading, Paragraph(intro), table, *_small(others(len(data.set_aside) - limit))]
 
 
@@ -179,7 +189,9 @@ def _calendar_page(data: CopilPack, limit: int) -> Sequence[Block]:
     money = money_by_year(data.money(), scale=scale, currency=data.currency, plot_height=76)
     busiest = sorted(data.loads(), key=_pressure, reverse=True)
     load = load_by_skill(busiest[:MOST_SKILLS], scale=scale, strip_height=34)
-    pictures: list[Block] = [Figure(drawing.svg, drawing.summary) for drawing in (calendar, money, load) if drawing is not load or busiest]
+    pictures: list[Block] = [
+        Figure(drawing.svg, drawing.summary) for drawing in (calendar, money, load) if drawing is not load or busiest
+    ]
     pictures[1:1] = _small(others(len(data.retained) - limit))
     risks = [
         " – ".join(filter(None, (french.shorten(risk.label, 90), french.shorten(risk.answer, 120))))
@@ -296,7 +308,9 @@ def _pressure(row: SkillLoad) -> tuple[int, float]:
 
 
 def _over(quarters: int) -> str:
-    return ngettext("au-delà sur %(count)d trimestre", "au-delà sur %(count)d trimestres", quarters) % {"count": quarters}
+    return ngettext("au-delà sur %(count)d trimestre", "au-delà sur %(count)d trimestres", quarters) % {
+        "count": quarters
+    }
 
 
 def _share(used: int, most: int | None) -> float | None:

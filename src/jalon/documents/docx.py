@@ -2,6 +2,7 @@
 
 from datetime import datetime, time
 from io import BytesIO
+from typing import Any
 
 import docx
 from docx.document import Document as Word
@@ -86,22 +87,27 @@ class _Writer:
         }
         for name, size in sizes.items():
             style = self.word.styles[name]
-            style.font.name, style.font.size = FONT, Pt(round(size * 2) / 2)  # type: ignore[attr-defined]
+            style.font.name, style.font.size = FONT, Pt(round(size * 2) / 2)
             _set_fonts(style.element)
             if name not in ("Normal", "List Bullet", "List Number"):
-                style.font.color.rgb, style.font.italic = INK, False  # type: ignore[attr-defined]
-        self.word.styles["Title"].font.bold = True  # type: ignore[attr-defined]
+                style.font.color.rgb, style.font.italic = INK, False
+        self.word.styles["Title"].font.bold = True
         for name in ("Title", "Subtitle"):
             element = self.word.styles[name].element
             for found in [*element.iter(qn("w:pBdr"), qn("w:spacing"), qn("w:kern"))]:
                 found.getparent().remove(found)
-        for name, before, after in (("Normal", 0, 3 if dense else 6), ("Title", 0, 4), ("Heading 1", 8, 4), ("Heading 2", 6, 3)):
-            layout = self.word.styles[name].paragraph_format  # type: ignore[attr-defined]
+        for name, before, after in (
+            ("Normal", 0, 3 if dense else 6),
+            ("Title", 0, 4),
+            ("Heading 1", 8, 4),
+            ("Heading 2", 6, 3),
+        ):
+            layout = self.word.styles[name].paragraph_format
             layout.space_before, layout.space_after, layout.line_spacing = Pt(before), Pt(after), 1.0
         lead = self.word.styles.add_style("Chapeau", WD_STYLE_TYPE.PARAGRAPH)
-        lead.base_style, lead.font.size = self.word.styles["Normal"], Pt(round(body * 2.3) / 2)  # type: ignore[attr-defined]
+        lead.base_style, lead.font.size = self.word.styles["Normal"], Pt(round(body * 2.3) / 2)
         note = self.word.styles.add_style("Note", WD_STYLE_TYPE.PARAGRAPH)
-        note.base_style, note.font.size = self.word.styles["Normal"], self.small  # type: ignore[attr-defined]
+        note.base_style, note.font.size = self.word.styles["Normal"], self.small
         for default in self.word.styles.element.iter(qn("w:lang")):
             default.set(qn("w:val"), "fr-FR")
             default.set(qn("w:eastAsia"), "fr-FR")
@@ -182,14 +188,16 @@ class _Writer:
                 run.add_break()
         paragraph.add_run(clean(block.text))
         paragraph.paragraph_format.space_after = Pt(0)
-        _frame(paragraph, fill="E6EFF0" if block.tone == "info" else "FDF1E1", edge="0F3D46" if block.tone == "info" else "B45F06")
+        _frame(
+            paragraph,
+            fill="E6EFF0" if block.tone == "info" else "FDF1E1",
+            edge="0F3D46" if block.tone == "info" else "B45F06",
+        )
 
         self._end_table()  # without a line between, Word joins two frames
 
     def _figure(self, block: Figure) -> None:
-        width, height = pictures.fitted_mm(
-            block.svg, width_mm=text_width_mm(self.document), height_mm=block.height_mm
-        )
+        width, height = pictures.fitted_mm(block.svg, width_mm=text_width_mm(self.document), height_mm=block.height_mm)
         if block.caption:
             self.word.add_paragraph(clean(block.caption), style="Caption").paragraph_format.keep_with_next = True
         holder = self.word.add_paragraph()
@@ -221,12 +229,14 @@ class _Writer:
             is_head, is_total = index == 0, total is not None and index == len(content) - 1
             _keep_whole(row._tr, is_head)
             for cell, text, column in zip(row.cells, texts, block.columns, strict=True):
-                self._fill(cell, text, bold=is_head or is_total, colour=WHITE if is_head else None, right=column.kind.is_number)
+                self._fill(
+                    cell, text, bold=is_head or is_total, colour=WHITE if is_head else None, right=column.kind.is_number
+                )
                 _paint(cell, "0F3D46" if is_head else "E6EFF0" if is_total else None)
         self._end_table()
 
     def _new_table(self, rows: int, weights: list[float]) -> WordTable:
-        table = self.word.add_table(rows, len(weights))
+        table: WordTable = self.word.add_table(rows, len(weights))
         table.autofit = False
         _narrow_margins(table)
         width = text_width_mm(self.document)
@@ -240,9 +250,11 @@ class _Writer:
     def _end_table(self) -> None:
         self.word.add_paragraph(style="Note").paragraph_format.space_after = Pt(0)
 
-    def _fill(self, cell: WordCell, text: str, *, bold: bool = False, colour: RGBColor | None = None, right: bool = False) -> None:
+    def _fill(
+        self, cell: WordCell, text: str, *, bold: bool = False, colour: RGBColor | None = None, right: bool = False
+    ) -> None:
         paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.space_after = Pt(1)
+        paragraph.paragraph_format.space_after, paragraph.paragraph_format.line_spacing = Pt(0.5), 0.93
         if right:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         run = paragraph.add_run(clean(text))
@@ -251,7 +263,7 @@ class _Writer:
             run.font.color.rgb = colour
 
 
-def _set_fonts(style: OxmlElement) -> None:
+def _set_fonts(style: Any) -> None:
     """The font for every script, and no theme font that would win over it."""
     for fonts in style.iter(qn("w:rFonts")):
         for name in list(fonts.attrib):
@@ -282,7 +294,7 @@ def _narrow_margins(table: WordTable) -> None:
     table._tbl.tblPr.append(margins)
 
 
-def _keep_whole(row: OxmlElement, is_head: bool) -> None:
+def _keep_whole(row: Any, is_head: bool) -> None:
     properties = row.get_or_add_trPr()
     properties.append(OxmlElement("w:cantSplit"))
     if is_head:

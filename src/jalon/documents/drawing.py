@@ -7,6 +7,7 @@ that could clash with another picture of the page.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
 
@@ -15,6 +16,7 @@ from jalon.documents.model import Table
 from jalon.documents.pictures import parse
 
 SVG = "http://www.w3.org/2000/svg"
+NSMAP: Any = {None: SVG}
 FONT_FAMILY = "Atkinson Hyperlegible, DejaVu Sans, sans-serif"
 
 PALETTE: dict[str, str] = {
@@ -69,7 +71,7 @@ class Canvas:
                 "height": _n(height),
                 "font-family": FONT_FAMILY,
             },
-            nsmap={None: SVG},
+            nsmap=NSMAP,
         )
         describe(self.root, title=title, summary=summary)
 
@@ -168,9 +170,7 @@ def tame(svg: str, *, title: str, summary: str, prefix: str) -> str:
     """
     root = parse(svg)
     for element in list(root.iter()):
-        if not isinstance(element.tag, str):
-            _drop(element)
-        elif etree.QName(element).localname in {"script", "style", "foreignObject", "image", "a", "title", "desc"}:
+        if not isinstance(element.tag, str) or etree.QName(element).localname in {"script", "style", "foreignObject", "image", "a", "title", "desc"}:
             _drop(element)
         else:
             _tame_attributes(element, prefix)

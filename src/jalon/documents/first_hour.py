@@ -105,7 +105,9 @@ def headline(data: FirstHour) -> str:
     if money is None and days is not None:
         return _("Votre liste demande %(days)s les jours. Fixez les enveloppes.") % {"days": french.ratio(days)}
     if days is None and money is not None:
-        return _("Votre liste demande %(money)s l’argent. Fixez la capacité des équipes.") % {"money": french.ratio(money)}
+        return _("Votre liste demande %(money)s l’argent. Fixez la capacité des équipes.") % {
+            "money": french.ratio(money)
+        }
     return _("Votre liste demande %(money)s l’argent et %(days)s les jours.") % {
         "money": french.ratio(money or 0),
         "days": french.ratio(days or 0),
@@ -131,9 +133,13 @@ def first_hour(data: FirstHour) -> Document:
 
 
 def _asked(data: FirstHour, limit: int) -> Sequence[Block]:
-    count = ngettext("%(count)d action dans la liste", "%(count)d actions dans la liste", data.actions) % {"count": data.actions}
+    count = ngettext("%(count)d action dans la liste", "%(count)d actions dans la liste", data.actions) % {
+        "count": data.actions
+    }
     if data.obligations:
-        count += ngettext(", dont %(count)d obligation", ", dont %(count)d obligations", data.obligations) % {"count": data.obligations}
+        count += ngettext(", dont %(count)d obligation", ", dont %(count)d obligations", data.obligations) % {
+            "count": data.obligations
+        }
     return [
         Paragraph(f"{count}.", "lead"),
         *_missing(data),
@@ -148,12 +154,20 @@ def _asked(data: FirstHour, limit: int) -> Sequence[Block]:
 def _missing(data: FirstHour) -> list[Block]:
     parts = []
     if data.without_cost:
-        parts.append(ngettext("%(count)d action sans coût", "%(count)d actions sans coût", data.without_cost) % {"count": data.without_cost})
+        parts.append(
+            ngettext("%(count)d action sans coût", "%(count)d actions sans coût", data.without_cost)
+            % {"count": data.without_cost}
+        )
     if data.without_effort:
-        parts.append(ngettext("%(count)d action sans jours", "%(count)d actions sans jours", data.without_effort) % {"count": data.without_effort})
+        parts.append(
+            ngettext("%(count)d action sans jours", "%(count)d actions sans jours", data.without_effort)
+            % {"count": data.without_effort}
+        )
     if not parts:
         return []
-    text = _("%(parts)s : elles ne sont dans aucune somme. La demande réelle est plus haute.") % {"parts": french.join(parts)}
+    text = _("%(parts)s : elles ne sont dans aucune somme. La demande réelle est plus haute.") % {
+        "parts": french.join(parts)
+    }
     return [Notice(_("Ce qui manque"), text, "warning")]
 
 
@@ -165,11 +179,12 @@ def _where(data: FirstHour, limit: int) -> Sequence[Block]:
     )
     rest = len(data.biggest) - limit
     shown = data.axes[:10]
+    heaviest: list[Block] = [Heading(_("Les actions les plus lourdes")), _big_table(data, limit)]
     return [
         Heading(_("Où va la demande")),
         *([_axis_table(data, shown)] if shown else []),
         *([Paragraph(others(len(data.axes) - len(shown)), "small")] if len(data.axes) > len(shown) else []),
-        *([Heading(_("Les actions les plus lourdes")), _big_table(data, limit)] if limit else []),
+        *(heaviest if limit else []),
         *([Paragraph(others(rest), "small")] if rest > 0 and limit else []),
         Heading(_("Et maintenant")),
         BulletList(tuple(french.shorten(step, 240) for step in steps[:5]), numbered=True),
@@ -183,7 +198,13 @@ def _money_table(data: FirstHour) -> Table:
     for section in Section:
         found = [row for row in data.money if row.section is section]
         rows += [
-            (str(row.year), section.label, row.used_minor, row.envelope_minor, _times(row.used_minor, row.envelope_minor))
+            (
+                str(row.year),
+                section.label,
+                row.used_minor,
+                row.envelope_minor,
+                _times(row.used_minor, row.envelope_minor),
+            )
             for row in (() if grouped else found)
         ]
         asked, most = sum(row.used_minor for row in found), _total([row.envelope_minor for row in found])
@@ -214,7 +235,12 @@ def _skill_table(data: FirstHour, limit: int) -> Table:
             Column(_("La liste demande"), weight=1.8),
         ),
         tuple(
-            (french.shorten(row.skill, 50), row.asked_halfdays, row.capacity_halfdays, _times(row.asked_halfdays, row.capacity_halfdays))
+            (
+                french.shorten(row.skill, 50),
+                row.asked_halfdays,
+                row.capacity_halfdays,
+                _times(row.asked_halfdays, row.capacity_halfdays),
+            )
             for row in data.skills[:limit]
         ),
         (_("Total"), asked, most, _times(asked, most)),

@@ -32,7 +32,7 @@ def fitted_page(
 
 def steps(count: int, *, most: int = 60) -> tuple[int, ...]:
     """Limits worth trying for a list of so many rows."""
-    return tuple(range(0, min(count, most) + 1)) or (0,)
+    return tuple(range(min(count, most) + 1)) or (0,)
 
 
 def others(left_out: int) -> str:

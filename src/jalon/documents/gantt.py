@@ -104,7 +104,11 @@ def _draw_bar(canvas: Canvas, scale: TimeScale, bar: GanttBar, y: float, row: fl
     canvas.rect(start + 1, y + (row - thick) / 2, max(end - start - 2, 3), thick, fill=colour, radius=2.5)
     for milestone in bar.milestones:
         x, middle, half = scale.x(milestone.quarter) + scale.step / 2, y + row / 2, min(row * 0.34, 6)
-        canvas.path(f"M{x:.1f} {middle - half:.1f}l{half:.1f} {half:.1f}l{-half:.1f} {half:.1f}l{-half:.1f} {-half:.1f}z", fill="paper", stroke="ink")
+        canvas.path(
+            f"M{x:.1f} {middle - half:.1f}l{half:.1f} {half:.1f}l{-half:.1f} {half:.1f}l{-half:.1f} {-half:.1f}z",
+            fill="paper",
+            stroke="ink",
+        )
     room = scale.right - end
     if bar.note and room > len(bar.note) * size * 0.56 + 6:
         canvas.text(end + 4, y + row / 2 + size * 0.36, bar.note, size=size - 1, fill="muted")
@@ -146,8 +150,10 @@ def _summary(bars: Sequence[GanttBar]) -> str:
     }
     if len(bars) == 1:
         return _("Une action, du %(first)s au %(last)s.") % words
-    text = _("%(count)d actions sur %(axes)d axes, du %(first)s au %(last)s.") if words["axes"] != 1 else _(
-        "%(count)d actions sur un axe, du %(first)s au %(last)s."
+    text = (
+        _("%(count)d actions sur %(axes)d axes, du %(first)s au %(last)s.")
+        if words["axes"] != 1
+        else _("%(count)d actions sur un axe, du %(first)s au %(last)s.")
     )
     return text % words
 

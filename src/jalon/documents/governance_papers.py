@@ -9,6 +9,7 @@ from jalon.documents import french
 from jalon.documents.model import (
     Block,
     BulletList,
+    Cell,
     Column,
     ColumnKind,
     Document,
@@ -222,7 +223,7 @@ def actions_a3(data: CopilPack) -> Document:
         Column(_("Total"), ColumnKind.MONEY, 1.2),
         Column(_("Jours"), ColumnKind.EFFORT, 0.9),
     )
-    rows = tuple(
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             action.code,
             action.title + (" ■" if action.is_obligation else ""),
@@ -236,7 +237,7 @@ def actions_a3(data: CopilPack) -> Document:
         )
         for action in data.retained
     )
-    total = (
+    total: tuple[Cell, ...] = (
         _("Total"), "", "", "", "", "",
         *(data.spent_minor(year=year) for year in data.years),
         data.total_minor,

@@ -88,16 +88,20 @@ def money_by_year(
             Column(_("Part utilisée"), ColumnKind.PCT),
         ),
         rows=tuple(
-            (str(row.year), row.section.label, row.used_minor, row.envelope_minor, _share(row.used_minor, row.envelope_minor))
+            (
+                str(row.year),
+                row.section.label,
+                row.used_minor,
+                row.envelope_minor,
+                _share(row.used_minor, row.envelope_minor),
+            )
             for row in rows
         ),
     )
     return Drawing(title=title, summary=summary, svg=canvas.done(), table=table)
 
 
-def load_by_skill(
-    rows: Sequence[SkillLoad], *, scale: TimeScale, title: str = "", strip_height: float = 46
-) -> Drawing:
+def load_by_skill(rows: Sequence[SkillLoad], *, scale: TimeScale, title: str = "", strip_height: float = 46) -> Drawing:
     """One strip per skill: bars of load, line of capacity. Above the capacity: amber and the sign « ! »."""
     title = title or _("Charge par compétence")
     over = [row for row in rows if row.overloaded]
@@ -198,7 +202,8 @@ def _load_summary(rows: Sequence[SkillLoad], over: Sequence[SkillLoad]) -> str:
     if not over:
         return _("Aucune compétence ne dépasse sa capacité.")
     names = french.join(
-        _("%(skill)s (%(count)d trimestre%(s)s)") % {"skill": row.skill, "count": row.overloaded, "s": "s" if row.overloaded > 1 else ""}
+        _("%(skill)s (%(count)d trimestre%(s)s)")
+        % {"skill": row.skill, "count": row.overloaded, "s": "s" if row.overloaded > 1 else ""}
         for row in over
     )
     return _("Au-delà de la capacité : %(names)s.") % {"names": names}

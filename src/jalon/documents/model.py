@@ -115,9 +115,7 @@ class Table:
         return None if self.total is None else self._texts(self.total, currency)
 
     def _texts(self, row: tuple[Cell, ...], currency: str) -> tuple[str, ...]:
-        return tuple(
-            cell_text(cell, column.kind, currency) for cell, column in zip(row, self.columns, strict=True)
-        )
+        return tuple(cell_text(cell, column.kind, currency) for cell, column in zip(row, self.columns, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ class _Writer:
 
     def write(self) -> bytes:
         for style in _AUTOMATIC:
-            self.odt.insert_style(Element.from_tag(style), automatic=True)
+            self.odt.insert_style(style, automatic=True)
         self.odt.body.clear()
         self._paragraph(self.document.title, "Title")
         if self.document.subtitle:
@@ -150,9 +150,7 @@ class _Writer:
 
     def _figure(self, block: Figure) -> None:
         self.figures += 1
-        width, height = pictures.fitted_mm(
-            block.svg, width_mm=text_width_mm(self.document), height_mm=block.height_mm
-        )
+        width, height = pictures.fitted_mm(block.svg, width_mm=text_width_mm(self.document), height_mm=block.height_mm)
         frame = odfdo.Frame(
             name=f"Figure {self.figures}",
             size=(f"{width:.1f}mm", f"{height:.1f}mm"),
@@ -206,10 +204,8 @@ class _Writer:
         self.tables += 1
         name, width = f"Tableau{self.tables}", text_width_mm(self.document)
         self.odt.insert_style(
-            Element.from_tag(
-                f'<style:style style:name="{name}" style:family="table"><style:table-properties '
-                f'style:width="{width}mm" table:align="left"/></style:style>'
-            ),
+            f'<style:style style:name="{name}" style:family="table"><style:table-properties '
+            f'style:width="{width}mm" table:align="left"/></style:style>',
             automatic=True,
         )
         table = Element.from_tag("table:table")
@@ -219,10 +215,8 @@ class _Writer:
             column = f"{name}.{index}"
             share = width * weight / sum(weights)
             self.odt.insert_style(
-                Element.from_tag(
-                    f'<style:style style:name="{column}" style:family="table-column">'
-                    f'<style:table-column-properties style:column-width="{share:.2f}mm"/></style:style>'
-                ),
+                f'<style:style style:name="{column}" style:family="table-column">'
+                f'<style:table-column-properties style:column-width="{share:.2f}mm"/></style:style>',
                 automatic=True,
             )
             declared = Element.from_tag("table:table-column")

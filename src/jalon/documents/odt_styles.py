@@ -35,27 +35,76 @@ def styles_xml(document: Document) -> bytes:
     gap = 0.12 if dense else 0.2
     named = "".join(
         (
-            _paragraph("Standard", "", f'fo:font-size="{body}pt"', f'fo:margin-bottom="{gap}cm" fo:orphans="2" fo:widows="2"'),
+            _paragraph(
+                "Standard", "", f'fo:font-size="{body}pt"', f'fo:margin-bottom="{gap}cm" fo:orphans="2" fo:widows="2"'
+            ),
             _paragraph("Text_20_body", "Standard", shown="Text body"),
             _paragraph("Lead", "Standard", f'fo:font-size="{body * 1.15}pt"'),
             _paragraph("Small", "Standard", f'fo:font-size="{small}pt" fo:color="#33474b"'),
-            _paragraph("Title", "Standard", f'fo:font-size="{17 if dense else 22}pt" fo:font-weight="bold" fo:color="{INK}"'),
-            _paragraph("Subtitle", "Standard", f'fo:font-size="{body * 1.1}pt" fo:color="{INK}"', 'fo:margin-bottom="0.3cm"'),
-            *(_heading(level, size, dense) for level, size in ((1, 13 if dense else 15), (2, 10.5 if dense else 12), (3, body))),
-            _paragraph("Caption", "Standard", f'fo:font-size="{small}pt" fo:font-weight="bold" fo:color="{INK}"', 'fo:keep-with-next="always" fo:margin-bottom="0.08cm"'),
-            _paragraph("Table_20_Contents", "Standard", f'fo:font-size="{small}pt"', 'fo:margin-bottom="0cm"', shown="Table Contents"),
+            _paragraph(
+                "Title", "Standard", f'fo:font-size="{17 if dense else 22}pt" fo:font-weight="bold" fo:color="{INK}"'
+            ),
+            _paragraph(
+                "Subtitle", "Standard", f'fo:font-size="{body * 1.1}pt" fo:color="{INK}"', 'fo:margin-bottom="0.3cm"'
+            ),
+            *(
+                _heading(level, size, dense)
+                for level, size in ((1, 13 if dense else 15), (2, 10.5 if dense else 12), (3, body))
+            ),
+            _paragraph(
+                "Caption",
+                "Standard",
+                f'fo:font-size="{small}pt" fo:font-weight="bold" fo:color="{INK}"',
+                'fo:keep-with-next="always" fo:margin-bottom="0.08cm"',
+            ),
+            _paragraph(
+                "Table_20_Contents",
+                "Standard",
+                f'fo:font-size="{small}pt"',
+                'fo:margin-bottom="0cm" fo:line-height="91%"',
+                shown="Table Contents",
+            ),
             _paragraph("Table_20_Number", "Table_20_Contents", "", 'fo:text-align="end"', shown="Table Number"),
-            _paragraph("Table_20_Heading", "Table_20_Contents", 'fo:font-weight="bold" fo:color="#ffffff"', shown="Table Heading"),
-            _paragraph("Table_20_Heading_20_Number", "Table_20_Heading", "", 'fo:text-align="end"', shown="Table Heading Number"),
+            _paragraph(
+                "Table_20_Heading",
+                "Table_20_Contents",
+                'fo:font-weight="bold" fo:color="#ffffff"',
+                shown="Table Heading",
+            ),
+            _paragraph(
+                "Table_20_Heading_20_Number",
+                "Table_20_Heading",
+                "",
+                'fo:text-align="end"',
+                shown="Table Heading Number",
+            ),
             _paragraph("Table_20_Total", "Table_20_Contents", 'fo:font-weight="bold"', shown="Table Total"),
-            _paragraph("Table_20_Total_20_Number", "Table_20_Total", "", 'fo:text-align="end"', shown="Table Total Number"),
+            _paragraph(
+                "Table_20_Total_20_Number", "Table_20_Total", "", 'fo:text-align="end"', shown="Table Total Number"
+            ),
             _paragraph("Label", "Table_20_Contents", f'fo:font-weight="bold" fo:color="{INK}"'),
             _notice("Notice", "#e6eff0", INK),
             _notice("Notice_20_Decision", "#fdf1e1", "#b45f06"),
-            _paragraph("Header", "Standard", f'fo:font-size="8pt" fo:color="{INK}"', 'fo:margin-bottom="0cm"', inner=_tab(document)),
-            _paragraph("Footer", "Standard", f'fo:font-size="8pt" fo:color="{INK}"', 'fo:margin-bottom="0cm"', inner=_tab(document)),
+            _paragraph(
+                "Header",
+                "Standard",
+                f'fo:font-size="8pt" fo:color="{INK}"',
+                'fo:margin-bottom="0cm"',
+                inner=_tab(document),
+            ),
+            _paragraph(
+                "Footer",
+                "Standard",
+                f'fo:font-size="8pt" fo:color="{INK}"',
+                'fo:margin-bottom="0cm"',
+                inner=_tab(document),
+            ),
             _list("List_20_Bullet", '<text:list-level-style-bullet text:level="1" text:bullet-char="•">', "bullet"),
-            _list("List_20_Number", '<text:list-level-style-number text:level="1" style:num-format="1" style:num-suffix=".">', "number"),
+            _list(
+                "List_20_Number",
+                '<text:list-level-style-number text:level="1" style:num-format="1" style:num-suffix=".">',
+                "number",
+            ),
         )
     )
     xml = (

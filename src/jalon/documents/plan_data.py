@@ -167,7 +167,7 @@ class CopilPack:
     @property
     def axes(self) -> tuple[str, ...]:
         """Axes of the retained actions, then of the others, each once."""
-        return _once(action.axis for action in (*self.retained, *self.set_aside))
+        return _once([*(action.axis for action in self.retained), *(action.axis for action in self.set_aside)])
 
     @property
     def skills(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
 from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import PP_ALIGN
 from pptx.util import Inches, Pt
 
 from jalon.documents import french
@@ -22,6 +23,7 @@ from jalon.kernel.money import to_major
 
 WIDTH, HEIGHT = 13.333, 7.5
 LEFT, TOP = 0.6, 1.5
+NUMBERS = {f"{number}." for number in range(1, 6)}
 MOST_ROWS, MOST_BARS = 9, 12
 
 
@@ -49,7 +51,12 @@ class _Deck:
     def cover(self) -> None:
         data = self.data
         slide = self._slide(data.roadmap, size=40, top=2.3)
-        lines = (data.organisation, f"{data.body} – {french.long_day(data.meeting_on)}", data.scenario, data.confidentiality)
+        lines = (
+            data.organisation,
+            f"{data.body} – {french.long_day(data.meeting_on)}",
+            data.scenario,
+            data.confidentiality,
+        )
         self._lines(slide, [line for line in lines if line], top=4.0, size=22)
 
     def to_decide(self) -> None:
@@ -67,16 +74,39 @@ class _Deck:
         data = self.data
         slide = self._slide(_("L’enveloppe et la capacité"))
         rows = [
-            [str(row.year), row.section.label, french.money(row.used_minor, data.currency), "—" if row.envelope_minor is None else french.money(row.envelope_minor, data.currency)]
+            [
+                str(row.year),
+                row.section.label,
+                french.money(row.used_minor, data.currency),
+                "—" if row.envelope_minor is None else french.money(row.envelope_minor, data.currency),
+            ]
             for row in data.money()
         ]
         if len(data.years) > 5:
-            rows = [[_("Total"), section.label, french.money(data.spent_minor(section=section), data.currency), "—"] for section in Section]
+            rows = [
+                [_("Total"), section.label, french.money(data.spent_minor(section=section), data.currency), "—"]
+                for section in Section
+            ]
         heads = [_("Année"), _("Section"), _("Prévu (%(tax)s)") % {"tax": data.tax}, _("Enveloppe")]
         self._table(slide, heads, rows, left=LEFT, width=6.4, weights=(0.8, 1.5, 1.5, 1.5))
         loads = sorted(data.loads(), key=lambda row: row.use or 0, reverse=True)
-        lines = [[french.shorten(row.skill, 30), french.effort(sum(row.load_halfdays)), french.effort(sum(row.capacity_halfdays)), row.word] for row in loads[:MOST_ROWS]]
-        self._table(slide, [_("Compétence"), _("Charge"), _("Capacité"), _("En clair")], lines, left=7.3, width=5.4, weights=(2, 1, 1, 1.1))
+        lines = [
+            [
+                french.shorten(row.skill, 30),
+                french.effort(sum(row.load_halfdays)),
+                french.effort(sum(row.capacity_halfdays)),
+                row.word,
+            ]
+            for row in loads[:MOST_ROWS]
+        ]
+        self._table(
+            slide,
+            [_("Compétence"), _("Charge"), _("Capacité"), _("En clair")],
+            lines,
+            left=7.3,
+            width=5.4,
+            weights=(2, 1, 1, 1.1),
+        )
         self._note(slide, others(len(loads) - MOST_ROWS))
 
     def retained(self) -> None:
@@ -84,20 +114,33 @@ class _Deck:
         slide = self._slide(_("Ce qui est retenu, par axe et par année"))
         axes = [axis for axis in data.axes if any(action.axis == axis for action in data.retained)]
         total = french.money(data.total_minor, data.currency)
-        self._lines(slide, [_("%(count)d actions, %(total)s %(tax)s") % {"count": len(data.retained), "total": total, "tax": data.tax}], top=1.25, size=18)
+        self._lines(
+            slide,
+            [
+                _("%(count)d actions, %(total)s %(tax)s")
+                % {"count": len(data.retained), "total": total, "tax": data.tax}
+            ],
+            top=1.25,
+            size=18,
+        )
         if not axes:
             return
-        chart_data = CategoryChartData()
+        chart_data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
         chart_data.categories = [str(year) for year in data.years]
         for axis in axes:
             values = [float(to_major(data.spent_minor(axis=axis, year=year), data.currency)) for year in data.years]
             chart_data.add_series(french.clean(french.shorten(axis, 60)), values)
-        frame = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_STACKED, Inches(LEFT), Inches(1.9), Inches(WIDTH - 2 * LEFT), Inches(5.1), chart_data)
+        frame = slide.shapes.add_chart(
+            XL_CHART_TYPE.COLUMN_STACKED, Inches(LEFT), Inches(1.9), Inches(WIDTH - 2 * LEFT), Inches(5.1), chart_data
+        )
         chart = frame.chart
         chart.has_legend = True
         chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.RIGHT, False
         chart.font.size, chart.font.name = Pt(14), FONT
-        chart.value_axis.tick_labels.number_format, chart.value_axis.tick_labels.number_format_is_linked = "#,##0", False
+        chart.value_axis.tick_labels.number_format, chart.value_axis.tick_labels.number_format_is_linked = (
+            "#,##0",
+            False,
+        )
         for index, series in enumerate(chart.plots[0].series):
             series.format.fill.solid()
             series.format.fill.fore_color.rgb = _colour(SERIES[index % len(SERIES)])
@@ -107,13 +150,24 @@ class _Deck:
         data = self.data
         slide = self._slide(_("Ce qui n’est pas retenu à ce stade"))
         rows = [
-            [french.shorten(action.title, 60), french.shorten(action.reason, 90), french.day(action.review_on) if action.review_on else _("à fixer")]
+            [
+                french.shorten(action.title, 60),
+                french.shorten(action.reason, 90),
+                french.day(action.review_on) if action.review_on else _("à fixer"),
+            ]
             for action in data.set_aside[:MOST_ROWS]
         ]
         if not rows:
             self._lines(slide, [_("Toutes les actions étudiées sont retenues.")], top=TOP, size=20)
             return
-        self._table(slide, [_("Action"), _("Raison"), _("Revoyure")], rows, left=LEFT, width=WIDTH - 2 * LEFT, weights=(4, 5.5, 1.3))
+        self._table(
+            slide,
+            [_("Action"), _("Raison"), _("Revoyure")],
+            rows,
+            left=LEFT,
+            width=WIDTH - 2 * LEFT,
+            weights=(4, 5.5, 1.3),
+        )
         self._note(slide, others(len(data.set_aside) - MOST_ROWS))
 
     def calendar(self) -> None:
@@ -130,20 +184,33 @@ class _Deck:
             self._words(slide, french.shorten(action.title, 44), LEFT, y - 0.06, left - LEFT, 12)
             first = min(max(action.start.index - data.first.index, 0), data.quarters)
             last = min(first + max(action.quarters, 1), data.quarters)
-            bar = slide.shapes.add_shape(MSO_SHAPE.ROUNDED_RECTANGLE, Inches(left + first * step), Inches(y), Inches(max((last - first) * step, 0.08)), Inches(row * 0.62))
+            bar = slide.shapes.add_shape(
+                MSO_SHAPE.ROUNDED_RECTANGLE,
+                Inches(left + first * step),
+                Inches(y),
+                Inches(max((last - first) * step, 0.08)),
+                Inches(row * 0.62),
+            )
             bar.fill.solid()
             bar.fill.fore_color.rgb = _colour("alert" if action.is_obligation else "series-1")
             bar.line.fill.background()
             _describe(bar, f"{action.title} : {french.quarter(action.start)}, {action.quarters} trimestre(s)")
         rest = others(len(data.retained) - len(shown))
-        lines = [*([rest] if rest else []), *(french.shorten(line, 220) for line in data.decision[:3])]
+        decision = [_("Projet de décision")] if data.decision else []
+        lines = [*([rest] if rest else []), *decision, *(french.shorten(line, 220) for line in data.decision[:3])]
         self._lines(slide, lines, top=top + 0.5 + len(shown) * row, size=14)
 
     def _slide(self, title: str, *, size: int = 30, top: float = 0.4) -> Any:
         slide = self.deck.slides.add_slide(self.deck.slide_layouts[5])
         place = slide.shapes.title
-        place.left, place.top, place.width, place.height = Inches(LEFT), Inches(top), Inches(WIDTH - 2 * LEFT), Inches(0.9)
+        place.left, place.top, place.width, place.height = (
+            Inches(LEFT),
+            Inches(top),
+            Inches(WIDTH - 2 * LEFT),
+            Inches(0.9),
+        )
         place.text_frame.word_wrap = True
+        place.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
         _write(place.text_frame.paragraphs[0], french.shorten(title, 110), size, bold=True, colour="ink")
         return slide
 
@@ -153,11 +220,14 @@ class _Deck:
         for index, line in enumerate(lines):
             paragraph = box.text_frame.paragraphs[0] if index == 0 else box.text_frame.add_paragraph()
             paragraph.space_after = Pt(size / 3)
-            _write(paragraph, line, size, bold=line[:2] in {f"{n}." for n in range(1, 6)})
+            _write(paragraph, line, size, bold=line[:2] in NUMBERS or line == _("Projet de décision"))
 
-    def _words(self, slide: Any, words: str, left: float, top: float, width: float, size: int, *, bold: bool = False) -> None:
+    def _words(
+        self, slide: Any, words: str, left: float, top: float, width: float, size: int, *, bold: bool = False
+    ) -> None:
         box = slide.shapes.add_textbox(Inches(left), Inches(top), Inches(width), Inches(0.3))
         frame = box.text_frame
+        frame.word_wrap = True
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
         _write(frame.paragraphs[0], words, size, bold=bold)
 
@@ -166,9 +236,18 @@ class _Deck:
             self._words(slide, words, LEFT, HEIGHT - 0.5, WIDTH - 2 * LEFT, 14)
 
     def _table(
-        self, slide: Any, heads: Sequence[str], rows: Sequence[Sequence[str]], *, left: float, width: float, weights: Sequence[float]
+        self,
+        slide: Any,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        *,
+        left: float,
+        width: float,
+        weights: Sequence[float],
     ) -> None:
-        shape = slide.shapes.add_table(len(rows) + 1, len(heads), Inches(left), Inches(TOP), Inches(width), Inches(0.36 * (len(rows) + 1)))
+        shape = slide.shapes.add_table(
+            len(rows) + 1, len(heads), Inches(left), Inches(TOP), Inches(width), Inches(0.36 * (len(rows) + 1))
+        )
         table = shape.table
         for column, weight in zip(table.columns, weights, strict=True):
             column.width = Inches(width * weight / sum(weights))
@@ -189,8 +268,8 @@ def _write(paragraph: Any, words: str, size: float, *, bold: bool = False, colou
     run._r.get_or_add_rPr().set("lang", "fr-FR")
 
 
-def _colour(name: str) -> RGBColor:
-    return RGBColor.from_string(PALETTE[name].removeprefix("#").upper())
+def _colour(name: str) -> Any:
+    return RGBColor.from_string(PALETTE[name].removeprefix("#").upper())  # type: ignore[no-untyped-call]
 
 
 def _describe(shape: Any, words: str) -> None:

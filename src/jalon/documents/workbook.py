@@ -23,7 +23,9 @@ HEAD = 3
 def copil_workbook(data: CopilPack) -> bytes:
     """The workbook as XLSX. Readers that do not recalculate show the values computed here."""
     stream = BytesIO()
-    with xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as file:
+    with xlsxwriter.Workbook(
+        stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as file:
         title = french.shorten(f"{data.roadmap} – {data.scenario}", 200)
         file.set_properties({"title": french.clean(title), "author": french.clean(data.organisation), "comments": ""})
         file.set_calc_mode("auto")
@@ -69,11 +71,18 @@ class _Workbook:
         data = self.data
         lines = (
             f"{data.organisation} – {data.roadmap}",
-            _("%(body)s du %(day)s – %(scenario)s") % {"body": data.body, "day": french.long_day(data.meeting_on), "scenario": data.scenario},
+            _("%(body)s du %(day)s – %(scenario)s")
+            % {"body": data.body, "day": french.long_day(data.meeting_on), "scenario": data.scenario},
             data.confidentiality,
-            _("Tous les totaux sont des formules : changez une ligne de « Coûts », « Jours », « Enveloppes » ou « Capacités », ils suivent."),
-            _("Montants %(tax)s en %(currency)s, efforts en jours. Une note absente n’est jamais comptée comme un zéro.") % {"tax": data.tax, "currency": data.currency},
-            _("Les coûts hors des années %(first)d à %(last)d sont dans « Coûts » mais dans aucun total annuel.") % {"first": data.years[0], "last": data.years[-1]},
+            _(
+                "Tous les totaux sont des formules : changez une ligne de « Coûts », « Jours », « Enveloppes » ou « Capacités », ils suivent."
+            ),
+            _(
+                "Montants %(tax)s en %(currency)s, efforts en jours. Une note absente n’est jamais comptée comme un zéro."
+            )
+            % {"tax": data.tax, "currency": data.currency},
+            _("Les coûts hors des années %(first)d à %(last)d sont dans « Coûts » mais dans aucun total annuel.")
+            % {"first": data.years[0], "last": data.years[-1]},
             data.quality,
         )
         sheet = self.book.sheet(_("Lisez-moi"), _("Lisez-moi"), widths=(110,))
@@ -88,7 +97,9 @@ class _Workbook:
 
     def _summary_money(self, sheet: Sheet, row: int) -> int:
         data = self.data
-        sheet.heads(row, (_("Année"), *(label for section in Section for label in (section.label, _("Enveloppe"), _("Part")))))
+        sheet.heads(
+            row, (_("Année"), *(label for section in Section for label in (section.label, _("Enveloppe"), _("Part"))))
+        )
         first = row + 1
         for offset, year in enumerate(data.years):
             line = first + offset
@@ -96,16 +107,22 @@ class _Workbook:
             for index, section in enumerate(Section):
                 column = 1 + 3 * index
                 used = self._money(data.spent_minor(year=year, section=section))
-                most = self._money(sum(e.amount_minor for e in data.envelopes if (e.year, e.section) == (year, section)))
+                most = self._money(
+                    sum(e.amount_minor for e in data.envelopes if (e.year, e.section) == (year, section))
+                )
                 self._sum_money(sheet, (line, column), "costs", (2, f"$A{line + 1}"), (3, f'"{section.label}"'), used)
-                self._sum_money(sheet, (line, column + 1), "envelopes", (0, f"$A{line + 1}"), (1, f'"{section.label}"'), most)
+                self._sum_money(
+                    sheet, (line, column + 1), "envelopes", (0, f"$A{line + 1}"), (1, f'"{section.label}"'), most
+                )
                 sheet.share(line, column + 2, (line, column), (line, column + 1), used, most)
         total = first + len(data.years)
         sheet.text(total, 0, _("Total"), bold=True)
         for index, section in enumerate(Section):
             column = 1 + 3 * index
             used = self._money(data.spent_minor(section=section))
-            most = self._money(sum(e.amount_minor for e in data.envelopes if e.section is section and e.year in data.years))
+            most = self._money(
+                sum(e.amount_minor for e in data.envelopes if e.section is section and e.year in data.years)
+            )
             sheet.sum_column(total, column, first, total - 1, used, "money")
             sheet.sum_column(total, column + 1, first, total - 1, most, "money")
             sheet.share(total, column + 2, (total, column), (total, column + 1), used, most)
@@ -124,7 +141,13 @@ class _Workbook:
             for index, year in enumerate(data.years):
                 value = self._money(data.spent_minor(axis=axis, year=year))
                 self._sum_money(sheet, (line, 1 + index), "costs", (1, f"$A{line + 1}"), (2, str(year)), value)
-            sheet.formula(line, last + 1, f"=SUM({cell(line, 1)}:{cell(line, last)})", self._money(data.spent_minor(axis=axis)), "money")
+            sheet.formula(
+                line,
+                last + 1,
+                f"=SUM({cell(line, 1)}:{cell(line, last)})",
+                self._money(data.spent_minor(axis=axis)),
+                "money",
+            )
             names = self._range("actions", 2, len(data.retained))
             count = sum(action.axis == axis for action in data.retained)
             sheet.formula(line, last + 2, f"=COUNTIF({names},$A{line + 1})", count, "integer")
@@ -138,7 +161,17 @@ class _Workbook:
 
     def _summary_load(self, sheet: Sheet, row: int) -> None:
         data = self.data
-        sheet.heads(row, (_("Compétence"), *(label for year in data.years for label in (_("Charge %(y)d") % {"y": year}, _("Capacité %(y)d") % {"y": year}))))
+        sheet.heads(
+            row,
+            (
+                _("Compétence"),
+                *(
+                    label
+                    for year in data.years
+                    for label in (_("Charge %(y)d") % {"y": year}, _("Capacité %(y)d") % {"y": year})
+                ),
+            ),
+        )
         quarters = [data.first.plus(index) for index in range(data.quarters)]
         for offset, load in enumerate(data.loads(), start=1):
             line = row + offset
@@ -153,22 +186,50 @@ class _Workbook:
 
     def _actions(self) -> None:
         data = self.data
-        heads = (_("Code"), _("Action"), _("Axe"), _("Responsable"), _("Obligation"), _("Début"), _("Trimestres"), Section.INVESTMENT.label, Section.OPERATING.label, _("Total"), _("Jours"), _("Valeur"))
-        sheet = self.book.lines(self.names["actions"], _("Actions retenues"), heads, widths=(12, 54, 40, 24, 11, 11, 11, 16, 16, 16, 11, 10))
+        heads = (
+            _("Code"),
+            _("Action"),
+            _("Axe"),
+            _("Responsable"),
+            _("Obligation"),
+            _("Début"),
+            _("Trimestres"),
+            Section.INVESTMENT.label,
+            Section.OPERATING.label,
+            _("Total"),
+            _("Jours"),
+            _("Valeur"),
+        )
+        sheet = self.book.lines(
+            self.names["actions"], _("Actions retenues"), heads, widths=(12, 54, 40, 24, 11, 11, 11, 16, 16, 16, 11, 10)
+        )
         years = (f'">={data.years[0]}"', f'"<={data.years[-1]}"')
         for offset, action in enumerate(data.retained):
             line = HEAD + offset
-            for column, text in enumerate((action.code, action.title, action.axis, action.lead, _("oui") if action.is_obligation else _("non"), french.quarter(action.start))):
+            for column, text in enumerate(
+                (
+                    action.code,
+                    action.title,
+                    action.axis,
+                    action.lead,
+                    _("oui") if action.is_obligation else _("non"),
+                    french.quarter(action.start),
+                )
+            ):
                 sheet.text(line, column, text)
             sheet.number(line, 6, action.quarters, "integer")
             for column, section in ((7, Section.INVESTMENT), (8, Section.OPERATING)):
-                value = self._money(sum(c.amount_minor for c in action.costs if c.section is section and c.year in data.years))
+                value = self._money(
+                    sum(c.amount_minor for c in action.costs if c.section is section and c.year in data.years)
+                )
                 amounts, codes, when, kinds = (self._range("costs", place, len(self.costs)) for place in (4, 0, 2, 3))
                 tests = f'{codes},$A{line + 1},{kinds},"{section.label}",{when},{years[0]},{when},{years[1]}'
                 sheet.formula(line, column, f"=SUMIFS({amounts},{tests})", value, "money")
             sheet.formula(line, 9, f"={cell(line, 7)}+{cell(line, 8)}", self._money(data.cost_minor(action)), "money")
             days = (self._range("efforts", place, len(self.efforts)) for place in (5, 0))
-            sheet.formula(line, 10, f"=SUMIFS({next(days)},{next(days)},$A{line + 1})", action.effort_halfdays / 2, "days")
+            sheet.formula(
+                line, 10, f"=SUMIFS({next(days)},{next(days)},$A{line + 1})", action.effort_halfdays / 2, "days"
+            )
             if action.value is not None:
                 sheet.number(line, 11, action.value, "score")
         if not data.retained:
@@ -223,9 +284,17 @@ class _Workbook:
         data = self.data
         if not data.criteria:
             return
-        scored = [*((a.code, a.title, a.notes) for a in data.retained), *((a.code, a.title, a.notes) for a in data.set_aside)]
+        scored = [
+            *((a.code, a.title, a.notes) for a in data.retained),
+            *((a.code, a.title, a.notes) for a in data.set_aside),
+        ]
         heads = (_("Code"), _("Action"), *(criterion.label for criterion in data.criteria), _("Note sur 100"))
-        sheet = self.book.lines(self.names["notes"], _("Notes de 0 à 4 et note pondérée"), heads, widths=(12, 54, *(12 for _one in data.criteria), 14))
+        sheet = self.book.lines(
+            self.names["notes"],
+            _("Notes de 0 à 4 et note pondérée"),
+            heads,
+            widths=(12, 54, *(12 for _one in data.criteria), 14),
+        )
         sheet.text(HEAD, 1, _("Poids"), bold=True)
         last = 1 + len(data.criteria)
         for column, criterion in enumerate(data.criteria, start=2):
@@ -246,11 +315,28 @@ class _Workbook:
             sheet.formula(line, last + 1, text, value, "score")
 
     def _set_aside(self) -> None:
-        heads = (_("Code"), _("Action"), _("Axe"), _("Coût"), _("Jours"), _("Raison"), _("Ce qui la ferait entrer"), _("Revoyure"))
-        sheet = self.book.lines(_("Non retenues"), _("Non retenues à ce stade"), heads, widths=(12, 54, 40, 16, 10, 60, 50, 12))
+        heads = (
+            _("Code"),
+            _("Action"),
+            _("Axe"),
+            _("Coût"),
+            _("Jours"),
+            _("Raison"),
+            _("Ce qui la ferait entrer"),
+            _("Revoyure"),
+        )
+        sheet = self.book.lines(
+            _("Non retenues"), _("Non retenues à ce stade"), heads, widths=(12, 54, 40, 16, 10, 60, 50, 12)
+        )
         found = self.data.set_aside
         for line, action in enumerate(found, start=HEAD):
-            for column, text in ((0, action.code), (1, action.title), (2, action.axis), (5, action.reason), (6, action.what_would_change)):
+            for column, text in (
+                (0, action.code),
+                (1, action.title),
+                (2, action.axis),
+                (5, action.reason),
+                (6, action.what_would_change),
+            ):
                 sheet.text(line, column, text)
             if action.cost_minor is not None:
                 sheet.number(line, 3, self._money(action.cost_minor), "money")
@@ -274,7 +360,13 @@ class _Workbook:
         sheet.formula(*place, f"=SUMIFS({self._range(name, amount, count)},{tests})", value, "money")
 
     def _sum_days(
-        self, sheet: Sheet, place: tuple[int, int], name: str, columns: tuple[int, int, int], wanted: tuple[str, str], value: float
+        self,
+        sheet: Sheet,
+        place: tuple[int, int],
+        name: str,
+        columns: tuple[int, int, int],
+        wanted: tuple[str, str],
+        value: float,
     ) -> None:
         """SUMIFS of the days of a sheet of lines by skill and year; `columns` are skill, year, days."""
         count = len(self.efforts) if name == "efforts" else len(self.data.capacities)

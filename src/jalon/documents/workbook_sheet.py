@@ -82,7 +82,9 @@ class Sheet:
 
     def text(self, row: int, column: int, words: str, *, bold: bool = False) -> None:
         """Words, whatever they start with."""
-        self.page.write_string(row, column, shorten(clean(words), MOST_CHARACTERS), self.formats["text_total" if bold else "text"])
+        self.page.write_string(
+            row, column, shorten(clean(words), MOST_CHARACTERS), self.formats["text_total" if bold else "text"]
+        )
 
     def number(self, row: int, column: int, value: float, kind: str) -> None:
         """A value."""
