@@ -1,0 +1,57 @@
+"""Form fields that every journey uses."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+
+from jalon.accounts.models import Person
+from jalon.roadmaps.models import Roadmap
+
+
+class DayField(forms.DateField):
+    """A day, entered with the browser's own calendar or typed in French."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y"])
+        super().__init__(**kwargs)
+
+
+class TextField(forms.CharField):
+    """Several lines of text, empty allowed unless said otherwise."""
+
+    def __init__(self, *, rows: int = 3, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+class PersonField(forms.ModelChoiceField):
+    """Somebody of a roadmap: who has a role on it, or belongs to its owner or a participant."""
+
+    def __init__(self, *, roadmap: Roadmap, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("empty_label", "—")
+        super().__init__(queryset=people_of(roadmap), **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.full_name} ({obj.title})" if obj.title else str(obj.full_name)
+
+
+def people_of(roadmap: Roadmap) -> QuerySet[Person]:
+    """Persons that may be named on a roadmap."""
+    return (
+        Person.objects.filter(
+            Q(organisation=roadmap.organisation_id)
+            | Q(roadmap_roles__roadmap=roadmap)
+            | Q(organisation__participations__roadmap=roadmap)
+        )
+        .distinct()
+        .order_by("sort_key", "pk")
+    )
+
+
+def person_id(person: Person | None) -> int | None:
+    """The id of a chosen person."""
+    return None if person is None else person.pk
+
