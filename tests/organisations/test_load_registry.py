@@ -94,7 +94,8 @@ def test_an_older_registry_is_refused_and_changes_nothing(write_registry):
     load_registry(folder=write_registry(2028))
     with pytest.raises(RegistryRefused) as refusal:
         load_registry(folder=write_registry(2027, communes=[CommuneRow("35240", "Autre", "35", "", "1", "", "")]))
-    assert "2028" in refusal.value.message and "2027" in refusal.value.message
+    assert "2028" in refusal.value.message
+    assert "2027" in refusal.value.message
     assert commune("35240").name == "Retiers"
 
 

@@ -50,9 +50,9 @@ def csv_of(*rows):
     return "\r\n".join(";".join(row) for row in rows).encode("cp1252")
 
 
-def plan(actor, data, *, dry=False, terms=ImportTerms()):
+def plan(actor, data, *, dry=False, terms=None):
     return import_organisations(
-        actor=actor, listing=read_listing(data, filename="liste.csv"), terms=terms, is_dry_run=dry
+        actor=actor, listing=read_listing(data, filename="liste.csv"), terms=terms or ImportTerms(), is_dry_run=dry
     )
 
 
@@ -76,7 +76,8 @@ def test_a_syndicat_is_added_and_found_at_once(instance_admin):
 def test_a_bad_sheet_is_refused_with_what_to_correct(instance_admin, sheet, code):
     with pytest.raises(OrganisationRefused) as refusal:
         add_organisation(actor=instance_admin, sheet=sheet)
-    assert refusal.value.code == code and refusal.value.message
+    assert refusal.value.code == code
+    assert refusal.value.message
     assert not Organisation.objects.exists()
 
 
@@ -163,7 +164,8 @@ def test_a_name_already_there_without_siren_is_said_and_refused(small_registry, 
         csv_of(["Nom", "Nature juridique", "Département"], ["Syndicat du Semnon", "SIVU", "35"]),
         dry=True,
     )
-    assert len(said.errors) == 1 and "existe déjà" in said.errors[0]
+    assert len(said.errors) == 1
+    assert "existe déjà" in said.errors[0]
 
 
 def test_a_duplicate_inside_the_list_is_said(small_registry, instance_admin):
@@ -236,7 +238,8 @@ def test_a_pale_colour_or_a_file_that_is_no_picture_is_refused(instance_admin, b
     organisation = OrganisationFactory()
     with pytest.raises(BrandingRefused) as refusal:
         set_branding(actor=instance_admin, organisation_id=organisation.pk, branding=branding)
-    assert refusal.value.code == code and refusal.value.message
+    assert refusal.value.code == code
+    assert refusal.value.message
 
 
 def test_the_limit_of_contrast_is_four_and_a_half(instance_admin):

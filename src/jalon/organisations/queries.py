@@ -163,24 +163,25 @@ def _memberships(actor: Actor, on: date | None) -> QuerySet[Membership]:
 
 @dataclass(frozen=True)
 class Branch:
-    """A department in the organisation chart, with its teams and what is under it."""
+    """A department at its place in the organisation chart. Depth counts from 0."""
 
     department: Department
     depth: int
+    parent_name: str = ""
 
 
 def organisation_chart(actor: Actor, organisation: Organisation) -> list[Branch]:
-    """Departments in the order of the chart: each pôle followed by what it holds. Depth counts from 0."""
+    """Departments in the order of the chart: each pôle followed by what it holds."""
     rows = Department.objects.visible_to(actor).filter(organisation=organisation).prefetch_related("teams")
     children: dict[int | None, list[Department]] = {}
     for row in rows:
         children.setdefault(row.parent_id, []).append(row)
     chart: list[Branch] = []
 
-    def follow(parent: int | None, depth: int) -> None:
-        for row in children.get(parent, ()):
-            chart.append(Branch(row, depth))
-            follow(row.pk, depth + 1)
+    def follow(parent: Department | None, depth: int) -> None:
+        for row in children.get(parent.pk if parent else None, ()):
+            chart.append(Branch(row, depth, parent.name if parent else ""))
+            follow(row, depth + 1)
 
     follow(None, 0)
     return chart

@@ -32,6 +32,7 @@ class ImportRefused(DomainError):
     messages = {
         "errors": gettext_lazy("Rien n’a été importé : %(count)s erreur(s) à corriger. %(first)s"),
         "empty": gettext_lazy("La liste ne contient aucun organisme."),
+        "done": gettext_lazy("Cette liste est déjà importée."),
     }
 
 
@@ -68,7 +69,7 @@ class ImportTerms:
 
     default_kind: str = OrganisationKind.SYNDICAT
     umbrella_id: int | None = None
-    adhesion: AdhesionTerms = AdhesionTerms()
+    adhesion: AdhesionTerms = field(default_factory=AdhesionTerms)
 
 
 def import_organisations(*, actor: Actor, listing: Listing, terms: ImportTerms, is_dry_run: bool) -> ImportPlan:
