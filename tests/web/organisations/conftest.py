@@ -20,7 +20,7 @@ def town(db):
 
 def _client(person):
     client = Client()
-    client.force_login(person.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person.user)
     return client
 
 
