@@ -49,9 +49,7 @@ class Envelope(models.Model):
     class Meta:
         verbose_name = _("enveloppe")
         ordering = ["year", "section"]
-        constraints = [
-            models.UniqueConstraint(fields=["roadmap", "owner", "year", "section"], name="envelope_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["roadmap", "owner", "year", "section"], name="envelope_once")]
 
     def __str__(self) -> str:
         return f"{self.get_section_display()} {self.year}"

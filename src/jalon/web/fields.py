@@ -1,6 +1,6 @@
 """Form fields that every journey uses."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -55,3 +55,12 @@ def person_id(person: Person | None) -> int | None:
     """The id of a chosen person."""
     return None if person is None else person.pk
 
+
+def choice_field(form: forms.Form, name: str) -> forms.ChoiceField:
+    """A field of choices, to fill its list."""
+    return cast(forms.ChoiceField, form.fields[name])
+
+
+def row_field(form: forms.Form, name: str) -> "forms.ModelChoiceField[Any]":
+    """A field that chooses one row, to give it its rows."""
+    return cast("forms.ModelChoiceField[Any]", form.fields[name])

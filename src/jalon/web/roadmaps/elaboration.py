@@ -25,7 +25,8 @@ def elaboration_svg(states: Sequence[PhaseState], *, today: date) -> str:
         width=WIDTH,
         height=TOP + ROW * len(dated) + 8,
         title=str(_("Calendrier de l’élaboration")),
-        summary=str(_("%(count)s phases de %(first)s à %(last)s.")) % {
+        summary=str(_("%(count)s phases de %(first)s à %(last)s."))
+        % {
             "count": len(dated),
             "first": f"{first:%d/%m/%Y}",
             "last": f"{last:%d/%m/%Y}",

@@ -19,7 +19,7 @@ from jalon.roadmaps.models import (
     ScopeDimension,
     TaxBasis,
 )
-from jalon.web.fields import DayField, PersonField, TextField
+from jalon.web.fields import DayField, PersonField, TextField, choice_field, row_field
 
 HORIZONS = (
     ("3", _("trois ans")),
@@ -55,9 +55,7 @@ class GuideForm(forms.Form):
 
     def __init__(self, *args: Any, methods: QuerySet[MethodTemplate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["method_id"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = methods
+        row_field(self, "method_id").queryset = methods
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -115,9 +113,7 @@ class FrameForm(forms.Form):
 
     def __init__(self, *args: Any, roadmap: Roadmap, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        departments = self.fields["owner_department_id"]
-        assert isinstance(departments, forms.ModelChoiceField)
-        departments.queryset = Department.objects.filter(organisation=roadmap.organisation_id)
+        row_field(self, "owner_department_id").queryset = Department.objects.filter(organisation=roadmap.organisation_id)
         self.fields["owner_department_head_id"] = PersonField(roadmap=roadmap, label=_("À la tête de cette direction"))
         self.fields["political_sponsor_id"] = PersonField(roadmap=roadmap, label=_("Sponsor politique"))
         self.fields["managerial_sponsor_id"] = PersonField(roadmap=roadmap, label=_("Sponsor managérial"))
@@ -132,9 +128,7 @@ class CompetenceForm(forms.Form):
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["competence_id"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = competences_for(organisation)
+        row_field(self, "competence_id").queryset = competences_for(organisation)
 
 
 class StatusForm(forms.Form):
@@ -146,9 +140,7 @@ class StatusForm(forms.Form):
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["status"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+        choice_field(self, "status").choices = choices
 
 
 class LaunchForm(forms.Form):
@@ -234,16 +226,17 @@ class RoleForm(forms.Form):
     starts_on = DayField(label=_("Depuis le"), required=False)
     ends_on = DayField(label=_("Jusqu’au"), required=False, help_text=_("Obligatoire pour une AMO."))
     parts = forms.MultipleChoiceField(
-        label=_("Étapes ouvertes"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("Pour une AMO seulement.")
+        label=_("Étapes ouvertes"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Pour une AMO seulement."),
     )
 
     def __init__(self, *args: Any, roadmap: Roadmap, steps: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         person = PersonField(roadmap=roadmap, label=_("Personne"), required=True, empty_label=None)
         self.fields = {"person_id": person, **self.fields}
-        parts = self.fields["parts"]
-        assert isinstance(parts, forms.MultipleChoiceField)
-        parts.choices = steps
+        choice_field(self, "parts").choices = steps
 
 
 class MethodForm(forms.Form):

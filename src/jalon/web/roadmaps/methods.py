@@ -87,7 +87,9 @@ def edit(request: ActorRequest, pk: int) -> HttpResponse:
     refusal = ""
     if request.method == "POST" and words.is_valid() and phases.is_valid():
         try:
-            edit_method(actor=request.actor, method_id=row.pk, phases=_sheets(phases.cleaned_data), **words.cleaned_data)
+            edit_method(
+                actor=request.actor, method_id=row.pk, phases=_sheets(phases.cleaned_data), **words.cleaned_data
+            )
         except Forbidden:
             raise
         except DomainError as error:

@@ -61,9 +61,7 @@ def _phase(request: ActorRequest, roadmap: Roadmap, phase: Phase | None) -> Http
 
     def save(cleaned: dict[str, Any]) -> None:
         changes = PhaseChanges(**cleaned | {"owner_id": person_id(cleaned["owner_id"])})
-        save_phase(
-            actor=request.actor, roadmap_id=roadmap.pk, changes=changes, phase_id=phase.pk if phase else None
-        )
+        save_phase(actor=request.actor, roadmap_id=roadmap.pk, changes=changes, phase_id=phase.pk if phase else None)
 
     return form_page(
         request,

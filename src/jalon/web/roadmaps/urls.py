@@ -35,7 +35,11 @@ urlpatterns = [
     path("<int:roadmap_id>/conditions/<int:pk>", parts.condition, name="condition"),
     path("<int:roadmap_id>/participants", people.participants, name="participants"),
     path("<int:roadmap_id>/participants/ajouter", people.participants_add, name="participants_add"),
-    path("<int:roadmap_id>/participants/<int:organisation_id>/retirer", people.participant_remove, name="participant_remove"),
+    path(
+        "<int:roadmap_id>/participants/<int:organisation_id>/retirer",
+        people.participant_remove,
+        name="participant_remove",
+    ),
     path("<int:roadmap_id>/roles", people.roles, name="roles"),
     path("<int:roadmap_id>/roles/<int:pk>/retirer", people.role_remove, name="role_remove"),
 ]
