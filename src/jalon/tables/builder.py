@@ -3,6 +3,7 @@
 from .refusal import TableRefused
 from .values import Limits, Mark, MergedRange, Row, Sheet, Value, column_letter
 
+_NO_MARK = Mark.NONE
 _MOST_MERGED_CELLS = 200_000
 
 
@@ -66,7 +67,7 @@ class SheetBuilder:
         marks: dict[int, Mark] = {}
         for column, value, mark in cells:
             values[column - 1] = value
-            if mark:
+            if mark is not _NO_MARK:
                 marks[column] = mark
         frozen = tuple(values)
         for offset in range(times):

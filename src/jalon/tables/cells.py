@@ -37,7 +37,7 @@ _UNIT_WORDS = {
 def read_cell(cell: Cell, field: Field, options: Options = AS_IT_IS) -> Reading:
     """Read one cell as `field` wants it. Never raises: what is wrong is in the result."""
     value = cell.value
-    if cell.mark & Mark.UNCOMPUTED and value is None:
+    if value is None and Mark.UNCOMPUTED in cell.mark:
         return Reading(
             None,
             "uncomputed",
@@ -127,7 +127,7 @@ def _bounded(value: Decimal, field: Field) -> Decimal:
 
 def _money(cell: Cell, field: Field, options: Options) -> Reading:
     number = _number(cell, field, options)
-    if number.is_percent or cell.mark & Mark.PERCENT:
+    if number.is_percent or Mark.PERCENT in cell.mark:
         raise Unreadable("unknown_unit", "c’est un pourcentage, pas un montant")
     if number.currency and field.unit and number.currency != field.unit:
         raise Unreadable("other_currency", f"ce montant est en {number.currency}, la colonne est en {field.unit}")
@@ -147,7 +147,7 @@ def _percent(cell: Cell, field: Field, options: Options) -> Reading:
     number = _number(cell, replace(field, unit="%"), options)
     if number.currency:
         raise Unreadable("unknown_unit", "c’est un montant, pas un pourcentage")
-    if cell.mark & Mark.PERCENT:
+    if Mark.PERCENT in cell.mark:
         return Reading(_bounded(number.value * 100, field))
     if not number.is_percent and 0 < abs(number.value) < 1:
         raise Unreadable(

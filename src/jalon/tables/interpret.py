@@ -20,6 +20,7 @@ _TOTALS = frozenset(
     "total|totaux|total general|sous totaux|somme|cumul|ensemble|montant total|total ttc|total ht".split("|")
 )
 _WORDY = re.compile(r"[^\W\d_]{4,}")
+_TOTALISH = re.compile(r"\W*(total|totaux|sous|somme|cumul|ensemble|montant)", re.IGNORECASE)
 _MOST_CACHED = 20_000
 
 
@@ -56,11 +57,12 @@ class _Column:
 
     mapped: MappedColumn
     field: Field
-    cache: dict[tuple[type, Value, Mark], Reading] = made(default_factory=dict)
+    cache: dict[tuple[type, Value, int], Reading] = made(default_factory=dict)
     last: Value = None
 
     def read(self, cell: Cell) -> Reading:
-        key = (type(cell.value), cell.value, cell.mark)
+        value = cell.value
+        key = (type(value), value, cell.mark.value)
         known = self.cache.get(key)
         if known is None:
             known = read_cell(cell, self.field, self.mapped.options)
@@ -127,19 +129,20 @@ class _Run:
     def _is_header_again(self, row: Row) -> bool:
         if len(self._labels) < 2:
             return False
-        said = {column: fold(as_text(value)) for column, value in enumerate(row.values, start=1) if value is not None}
-        return {column: name for column, name in said.items() if name} == {c: n for c, n in self._labels.items() if n}
+        return all(fold(as_text(row.cell(column).value)) == name for column, name in self._labels.items())
 
     def _is_total(self, row: Row) -> bool:
         """« Total », alone of its words: a line that also fills another required or unique field is data."""
-        texts = [
-            (column, value)
-            for column, value in enumerate(row.values, start=1)
-            if isinstance(value, str) and value.strip()
-        ]
-        if not self._finds_totals or not texts or len(row.values) < 2:
+        first, text = next(
+            (
+                (column, value)
+                for column, value in enumerate(row.values, start=1)
+                if isinstance(value, str) and value.strip()
+            ),
+            (0, ""),
+        )
+        if not self._finds_totals or len(row.values) < 2 or not _TOTALISH.match(text):
             return False
-        first, text = texts[0]
         words = fold(text)
         if words not in _TOTALS and not words.startswith(("total ", "sous total")):
             return False
@@ -156,7 +159,9 @@ class _Run:
         usable, said = True, False
         pending: list[tuple[_Column, Cell, Reading]] = []
         for column in self._columns:
-            cell = self._filled(column, row.cell(column.mapped.column))
+            cell = row.cell(column.mapped.column)
+            if row.marks or column.mapped.options.fill_down:
+                cell = self._filled(column, cell)
             reading = column.read(cell)
             values[column.field.key] = reading.value
             said = said or cell.value is not None or bool(reading.code)
@@ -199,7 +204,7 @@ class _Run:
             self._issues.append(issue)
             if not reading.is_usable:
                 return False
-        if reading.value is None and cell.mark & Mark.MERGED:
+        if reading.value is None and Mark.MERGED in cell.mark:
             reason = "cellule couverte par une fusion, lue vide ; vous pouvez demander de répéter la valeur fusionnée"
             self._issues.append(Issue(Severity.WARNING, "merged_cell", place, reason, column.mapped.header, known.key))
         if reading.value in (None, "", ()) and known.is_required:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{0,60})[)\]]")
 _WORDS = re.compile(r"(?:[^\w%€]|_)+")
@@ -10,14 +11,18 @@ _LITTLE = frozenset("a au aux d de des du en et l la le les n of par pour sur th
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "ß": "ss", "№": "n"})
 
 
+@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Lower case, without accents; words separated by one space.
 
     >>> fold("Coût_prévisionnel – N° d’Opération")
     'cout previsionnel n d operation'
     """
-    plain = unicodedata.normalize("NFKD", _CAMEL.sub(" ", text.translate(_LIGATURES)))
-    return _WORDS.sub(" ", "".join(letter for letter in plain if not unicodedata.combining(letter)).lower()).strip()
+    plain = _CAMEL.sub(" ", text)
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain.translate(_LIGATURES))
+        plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return _WORDS.sub(" ", plain.lower()).strip()
 
 
 def name_words(text: str) -> tuple[str, ...]:

@@ -16,6 +16,12 @@ _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
 _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 "
 _EXTENDED = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
+_CELL, _COVERED, _ROW, _SHEET = (_TABLE + name for name in ("table-cell", "covered-table-cell", "table-row", "table"))
+_NOTE, _SHAPES, _PARAGRAPH, _TITLE = _OFFICE + "annotation", _TABLE + "shapes", _TEXT + "p", _TEXT + "h"
+_VALUE_TYPE, _EXTENDED_TYPE, _FORMULA = _OFFICE + "value-type", _EXTENDED + "value-type", _TABLE + "formula"
+_COLUMNS_REPEATED, _ROWS_REPEATED = _TABLE + "number-columns-repeated", _TABLE + "number-rows-repeated"
+_ROWS_SPANNED, _COLUMNS_SPANNED = _TABLE + "number-rows-spanned", _TABLE + "number-columns-spanned"
+_NO_MARK = Mark.NONE
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _ERROR = re.compile(r"#[A-Z/0]+[!?]|#N/A|Err:\d{3}")
 _DURATION = re.compile(r"PT(\d{1,4})H(\d{1,2})M(\d{1,2})(?:[.,]\d+)?S")
@@ -93,19 +99,21 @@ class _Content(Handler):
         self._paragraphs: _Paragraphs | None = None
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        if name == _OFFICE + "annotation" or name == _TABLE + "shapes":
+        if name == _NOTE or name == _SHAPES:
             self._aside += 1
         if self._aside:
             return
-        if name == _TABLE + "table-cell" or name == _TABLE + "covered-table-cell":
+        if name == _CELL or name == _COVERED:
             self._attributes = attributes
-            self._is_covered = name == _TABLE + "covered-table-cell"
-            self._paragraphs = _Paragraphs(self._limits)
-        elif name == _TABLE + "table-row":
-            self._row_times = _count(attributes.get(_TABLE + "number-rows-repeated"))
+            self._is_covered = name == _COVERED
+            kind = attributes.get(_VALUE_TYPE)
+            is_text = not self._is_covered and (kind is None or kind == "string" or _EXTENDED_TYPE in attributes)
+            self._paragraphs = _Paragraphs(self._limits) if is_text else None
+        elif name == _ROW:
+            self._row_times = _count(attributes.get(_ROWS_REPEATED))
             self._column = 0
             self._cells = []
-        elif name == _TABLE + "table":
+        elif name == _SHEET:
             self._open_table(attributes)
         elif self._paragraphs is not None:
             self._open_text(name, attributes)
@@ -122,7 +130,7 @@ class _Content(Handler):
         paragraphs = self._paragraphs
         if paragraphs is None:
             return
-        if name == _TEXT + "p" or name == _TEXT + "h":
+        if name == _PARAGRAPH or name == _TITLE:
             paragraphs.open()
         elif not paragraphs.is_open:
             return
@@ -134,23 +142,23 @@ class _Content(Handler):
             paragraphs.add("\n")
 
     def end(self, name: str) -> None:
-        if name == _TABLE + "table" and self._nested:
+        if name == _SHEET and self._nested:
             self._nested -= 1
             self._aside -= 1
             return
-        if name == _OFFICE + "annotation" or name == _TABLE + "shapes":
+        if name == _NOTE or name == _SHAPES:
             self._aside -= 1
             return
         if self._aside:
             return
-        if name == _TABLE + "table-cell" or name == _TABLE + "covered-table-cell":
+        if name == _CELL or name == _COVERED:
             self._close_cell()
-        elif name == _TABLE + "table-row":
+        elif name == _ROW:
             self._close_row()
-        elif name == _TABLE + "table" and self._builder is not None:
+        elif name == _SHEET and self._builder is not None:
             self.sheets.append(self._builder.build())
             self._builder = None
-        elif self._paragraphs is not None and (name == _TEXT + "p" or name == _TEXT + "h"):
+        elif self._paragraphs is not None and (name == _PARAGRAPH or name == _TITLE):
             self._paragraphs.is_open = False
 
     def text(self, data: str) -> None:
@@ -160,21 +168,21 @@ class _Content(Handler):
     def _close_cell(self) -> None:
         attributes, paragraphs = self._attributes, self._paragraphs
         self._paragraphs = None
-        times = _count(attributes.get(_TABLE + "number-columns-repeated"))
+        times = _count(attributes.get(_COLUMNS_REPEATED))
         first = self._column + 1
         self._column += times
-        if paragraphs is None or self._builder is None:
+        if self._builder is None or self._is_covered:
             return
-        if self._is_covered:
-            return
-        value, mark = _value(attributes, str(paragraphs))
-        if _TABLE + "formula" in attributes:
+        value, mark = _value(attributes, "" if paragraphs is None else str(paragraphs))
+        if _FORMULA in attributes:
             mark |= Mark.FORMULA
-        rows = _count(attributes.get(_TABLE + "number-rows-spanned"))
-        columns = _count(attributes.get(_TABLE + "number-columns-spanned"))
-        if rows > 1 or columns > 1:
+        if _ROWS_SPANNED in attributes or _COLUMNS_SPANNED in attributes:
+            rows, columns = _count(attributes.get(_ROWS_SPANNED)), _count(attributes.get(_COLUMNS_SPANNED))
             self._builder.merge(MergedRange(self._row + 1, first, self._row + rows, first + columns - 1))
         if value is None:
+            return
+        if times == 1:
+            self._cells.append((first, value, mark))
             return
         last = min(self._column, first + self._limits.max_columns)
         self._cells.extend((column, value, mark) for column in range(first, last + 1))
@@ -192,29 +200,31 @@ class _Content(Handler):
 
 def _count(raw: str | None) -> int:
     """A repetition; anything odd counts once."""
+    if raw is None:
+        return 1
     return int(raw) if raw and raw.isascii() and raw.isdigit() and 0 < len(raw) < 9 and int(raw) else 1
 
 
 def _value(attributes: Mapping[str, str], text: str) -> tuple[Value, Mark]:
-    kind = attributes.get(_OFFICE + "value-type")
-    if attributes.get(_EXTENDED + "value-type") == "error" or (kind == "string" and _is_error(attributes, text)):
-        return CellError(text.strip()[:20]), Mark.NONE
+    kind = attributes.get(_VALUE_TYPE)
+    if attributes.get(_EXTENDED_TYPE) == "error" or (kind == "string" and _is_error(attributes, text)):
+        return CellError(text.strip()[:20]), _NO_MARK
     if kind in ("float", "percentage", "currency"):
         number = stored_number(attributes.get(_OFFICE + "value", ""))
         if number is None:
             raise corrupt("nombre illisible")
-        return number, Mark.PERCENT if kind == "percentage" else Mark.NONE
+        return number, Mark.PERCENT if kind == "percentage" else _NO_MARK
     if kind == "date":
-        return _date(attributes.get(_OFFICE + "date-value", "")), Mark.NONE
+        return _date(attributes.get(_OFFICE + "date-value", "")), _NO_MARK
     if kind == "time":
-        return _time(attributes.get(_OFFICE + "time-value", "")), Mark.NONE
+        return _time(attributes.get(_OFFICE + "time-value", "")), _NO_MARK
     if kind == "boolean":
-        return attributes.get(_OFFICE + "boolean-value") == "true", Mark.NONE
-    return clean(attributes.get(_OFFICE + "string-value", text)) or None, Mark.NONE
+        return attributes.get(_OFFICE + "boolean-value") == "true", _NO_MARK
+    return clean(attributes.get(_OFFICE + "string-value", text)) or None, _NO_MARK
 
 
 def _is_error(attributes: Mapping[str, str], text: str) -> bool:
-    return _TABLE + "formula" in attributes and _ERROR.fullmatch(text.strip()) is not None
+    return _FORMULA in attributes and _ERROR.fullmatch(text.strip()) is not None
 
 
 def _date(raw: str) -> Value:

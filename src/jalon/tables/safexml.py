@@ -1,7 +1,7 @@
 """XML parts pushed through expat: constant memory, no tree, no entities, no DTD, no network."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from xml.parsers import expat
 
 from .archive import Archive, bomb, corrupt
@@ -46,27 +46,27 @@ def _refuse_dtd(*_: object) -> None:
     )
 
 
-class _Guard:
-    """Between expat and a handler: bounds depth and number of elements."""
+def _guarded(handler: Handler) -> tuple[Callable[[str, dict[str, str]], None], Callable[[str], None]]:
+    """The two ends of `handler`, with depth and number of elements bounded."""
+    depth = seen = 0
+    start_handler, end_handler = handler.start, handler.end
 
-    def __init__(self, handler: Handler) -> None:
-        self._start = handler.start
-        self._end = handler.end
-        self._depth = 0
-        self._seen = 0
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        self._depth += 1
-        self._seen += 1
-        if self._depth > _DEEPEST:
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth, seen
+        depth += 1
+        seen += 1
+        if depth > _DEEPEST:
             raise corrupt("éléments trop imbriqués")
-        if self._seen > _MOST_ELEMENTS:
+        if seen > _MOST_ELEMENTS:
             raise bomb("trop d’éléments")
-        self._start(name, attributes)
+        start_handler(name, attributes)
 
-    def end(self, name: str) -> None:
-        self._depth -= 1
-        self._end(name)
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        end_handler(name)
+
+    return start, end
 
 
 def parse(archive: Archive, name: str, handler: Handler) -> None:
@@ -79,9 +79,7 @@ def parse(archive: Archive, name: str, handler: Handler) -> None:
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_dtd
     parser.EntityDeclHandler = _refuse_dtd
-    guard = _Guard(handler)
-    parser.StartElementHandler = guard.start
-    parser.EndElementHandler = guard.end
+    parser.StartElementHandler, parser.EndElementHandler = _guarded(handler)
     parser.CharacterDataHandler = handler.text
     fed = 0
     try:

@@ -29,6 +29,9 @@ class Mark(Flag):
     UNCOMPUTED = auto()  # a formula saved without its result
 
 
+_NO_MARK = Mark.NONE
+
+
 def column_letter(column: int) -> str:
     """Spreadsheet letters of a column counted from 1.
 
@@ -100,7 +103,8 @@ class Row:
     def cell(self, column: int) -> Cell:
         """The cell in a column counted from 1; an empty one when the line is shorter."""
         value = self.values[column - 1] if column <= len(self.values) else None
-        return Cell(value, Place(self.sheet, self.number, column), self.marks.get(column, Mark.NONE))
+        mark = self.marks.get(column, _NO_MARK) if self.marks else _NO_MARK
+        return Cell(value, Place(self.sheet, self.number, column), mark)
 
     def __iter__(self) -> Iterator[Cell]:
         return (self.cell(column) for column in range(1, len(self.values) + 1))

@@ -40,6 +40,8 @@ _EXPECTED = {
 
 def as_text(value: Value) -> str:
     """A stored value as a French reader writes it."""
+    if isinstance(value, str):
+        return str(value)
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, Decimal):

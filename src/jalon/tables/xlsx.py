@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import cast
 
@@ -16,9 +16,12 @@ from .values import CellError, Limits, Mark, MergedRange, Value, Workbook, colum
 from .xlsx_parts import Book, book_part, plain, relations, shared_strings, typed
 from .xlsx_styles import Look, read_looks
 
+_LETTERS = re.compile(r"[A-Z]{1,3}")
 _REF = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_NO_MARK = Mark.NONE
 _LAST_ROW = 1_048_576
 _LAST_COLUMN = 16_384
+_DAY_ZERO = date(1899, 12, 30).toordinal()
 
 
 def read_xlsx(archive: Archive, *, filename: str, limits: Limits) -> Workbook:
@@ -56,6 +59,7 @@ class _SheetHandler(Handler):
         self._epoch = epoch
         self._limits = builder.limits
         self._words: dict[str, str] = {}
+        self._known_columns: dict[str, int] = {}
         self._row = 0
         self._column = 0
         self._cells: list[tuple[int, Value, Mark]] = []
@@ -113,8 +117,11 @@ class _SheetHandler(Handler):
             self.hidden_rows += 1
 
     def _open_cell(self, attributes: Mapping[str, str]) -> None:
-        found = _REF.fullmatch(attributes.get("r", ""))
-        self._column = column_number(found[1]) if found else self._column + 1
+        letters = attributes.get("r", "").rstrip("0123456789")
+        column = self._known_columns.get(letters)
+        if column is None and _LETTERS.fullmatch(letters):
+            column = self._known_columns[letters] = column_number(letters)
+        self._column = column or self._column + 1
         if self._column > _LAST_COLUMN:
             raise corrupt(f"colonne hors limite, ligne {self._row} de la feuille {self.builder.name}")
         self._type = attributes.get("t", "n")
@@ -124,28 +131,27 @@ class _SheetHandler(Handler):
         self._has_formula = False
 
     def _close_cell(self) -> None:
-        mark = Mark.FORMULA if self._has_formula else Mark.NONE
         value: Value = None
+        mark = _NO_MARK
         if self._pieces:
-            value, shown = self._value("".join(self._pieces))
-            mark |= shown
-        elif self._has_formula and self._type != "str":
-            mark |= Mark.UNCOMPUTED
-        if value is not None or mark:
+            value, mark = self._value("".join(self._pieces))
+        if self._has_formula:
+            mark |= Mark.FORMULA if self._pieces or self._type == "str" else Mark.FORMULA | Mark.UNCOMPUTED
+        if value is not None or self._has_formula:
             self._cells.append((self._column, value, mark))
 
     def _value(self, raw: str) -> tuple[Value, Mark]:
         kind = self._type
         if kind == "s":
-            return self._shared(raw), Mark.NONE
+            return self._shared(raw), _NO_MARK
         if kind in ("str", "inlineStr"):
-            return plain([raw], self._limits) or None, Mark.NONE
+            return plain([raw], self._limits) or None, _NO_MARK
         if kind == "b":
-            return raw.strip() in ("1", "true"), Mark.NONE
+            return raw.strip() in ("1", "true"), _NO_MARK
         if kind == "e":
-            return CellError(raw.strip()[:20]), Mark.NONE
+            return CellError(raw.strip()[:20]), _NO_MARK
         if kind == "d":
-            return _iso(raw), Mark.NONE
+            return _iso(raw), _NO_MARK
         return self._number(raw)
 
     def _shared(self, raw: str) -> str | None:
@@ -160,8 +166,8 @@ class _SheetHandler(Handler):
             raise corrupt(f"nombre illisible, ligne {self._row} de la feuille {self.builder.name}")
         look = self._looks[self._style] if self._style < len(self._looks) else Look.NUMBER
         if look is Look.DATE:
-            return _from_serial(number, self._epoch), Mark.NONE
-        return number, Mark.PERCENT if look is Look.PERCENT else Mark.NONE
+            return _from_serial(number, self._epoch), _NO_MARK
+        return number, Mark.PERCENT if look is Look.PERCENT else _NO_MARK
 
     def _merge(self, ref: str) -> None:
         corners = [_REF.fullmatch(corner) for corner in ref.split(":")]
@@ -176,6 +182,8 @@ def _from_serial(number: int | Decimal, epoch: datetime) -> Value:
     """A date, an instant or a time of day; a number that is no date stays a number."""
     if not 0 <= number < 2_958_466:
         return number
+    if type(number) is int and number > 60 and epoch is CALENDAR_WINDOWS_1900:
+        return date.fromordinal(_DAY_ZERO + number)
     try:
         moment = from_excel(float(number), epoch)
     except (ValueError, OverflowError):
