@@ -39,6 +39,7 @@ telephone three-dots toggles trash unlock upload x-circle x-lg zoom-in
 
 
 def main() -> None:
+    """Throw the folder away and make it again."""
     if VENDOR.exists():
         shutil.rmtree(VENDOR)
     with tempfile.TemporaryDirectory() as folder:
@@ -73,12 +74,14 @@ def keep_icons(package: Path) -> None:
 
 
 def symbol(source: Path) -> str:
+    """One icon as a <symbol> of the sprite."""
     svg = source.read_text(encoding="utf-8")
     inner = svg[svg.index(">") + 1 : svg.rindex("</svg>")].strip()
     return f'<symbol id="{source.stem}" viewBox="0 0 16 16" fill="currentColor">{" ".join(inner.split())}</symbol>'
 
 
 def keep_fonts(package: Path) -> None:
+    """Upright and italic, Latin and extended Latin (macrons of Polynesian names)."""
     target = fresh("atkinson-hyperlegible-next")
     for style in ("normal", "italic"):
         for subset in ("latin", "latin-ext"):
@@ -88,6 +91,7 @@ def keep_fonts(package: Path) -> None:
 
 
 def fresh(name: str) -> Path:
+    """An empty folder for one package."""
     folder = VENDOR / name
     folder.mkdir(parents=True)
     return folder

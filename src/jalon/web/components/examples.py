@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
@@ -90,7 +91,7 @@ ACTIONS: tuple[dict[str, Any], ...] = (
      "weather": ("fair", "Éclaircies", "same"), "cost": 41_000_00, "days": 35, "share": 0},
 )  # fmt: skip
 
-COMMUNES = [
+COMMUNES: list[dict[str, Any]] = [
     {"value": 35136, "label": "Janzé", "hint": "Ille-et-Vilaine"},
     {"value": 35239, "label": "Retiers", "hint": "Ille-et-Vilaine"},
     {"value": 35332, "label": "Le Theil-de-Bretagne", "hint": "Ille-et-Vilaine"},
@@ -104,6 +105,11 @@ STATUSES = (
     ("to_arbitrate", "À arbitrer"), ("retained", "Retenue"), ("deferred", "Différée"),
     ("not_retained", "Non retenue à ce stade"), ("late", "En retard"), ("suspended", "Suspendue"), ("adopted", "Délibérée"),
 )  # fmt: skip
+
+
+def at(*parts: int) -> datetime:
+    """An instant in Paris."""
+    return datetime(*parts, tzinfo=ZoneInfo("Europe/Paris"))  # type: ignore[misc, arg-type]
 
 
 def job(done: int) -> dict[str, Any]:
@@ -126,14 +132,22 @@ def page_context() -> dict[str, Any]:
         "icons": ("bell", "diamond-fill", "cloud-sun"),
         "actions": ACTIONS,
         "statuses": STATUSES,
-        "weathers": (("sun", "Soleil", "same"), ("fair", "Éclaircies", "up"), ("cloud", "Nuages", "down"), ("storm", "Orage", "down")),
+        "weathers": (
+            ("sun", "Soleil", "same"),
+            ("fair", "Éclaircies", "up"),
+            ("cloud", "Nuages", "down"),
+            ("storm", "Orage", "down"),
+        ),
         "notices": (
             ("info", "La grille est figée depuis le 4 janvier : une note changée ouvre une nouvelle version."),
             ("success", "L’action « Portail familles » est enregistrée."),
             ("warning", "Deux obligations arrivent à échéance avant la fin du tour."),
             ("error", "Le fichier n’a pas été lu : la feuille « Actions » n’a pas de colonne d’intitulé."),
         ),
-        "crumbs": ({"label": "Feuilles de route", "url": HERE}, {"label": "Projet numérique de territoire", "url": HERE}),
+        "crumbs": (
+            {"label": "Feuilles de route", "url": HERE},
+            {"label": "Projet numérique de territoire", "url": HERE},
+        ),
         "thread": (
             {"label": "7 besoins de 5 communes", "url": HERE},
             {"label": "Objectif 2.1", "url": HERE},
@@ -142,15 +156,46 @@ def page_context() -> dict[str, Any]:
             {"label": "retenue par le COPIL du 19 février", "url": HERE},
         ),
         "figures": (
-            {"value": "2,3 fois", "label": "l’argent disponible", "url": HERE, "tone": "warm", "note": "1 240 k€ demandés, 540 k€ votés"},
-            {"value": "4 fois", "label": "les jours des équipes", "url": HERE, "tone": "bad", "note": "2 180 j demandés, 545 j libres"},
+            {
+                "value": "2,3 fois",
+                "label": "l’argent disponible",
+                "url": HERE,
+                "tone": "warm",
+                "note": "1 240 k€ demandés, 540 k€ votés",
+            },
+            {
+                "value": "4 fois",
+                "label": "les jours des équipes",
+                "url": HERE,
+                "tone": "bad",
+                "note": "2 180 j demandés, 545 j libres",
+            },
             {"value": "38", "label": "actions à arbitrer", "url": HERE},
             {"value": "5", "label": "obligations", "url": HERE},
         ),
         "steps": (
-            {"label": "Cadrage", "state_code": "done", "state_label": "terminé", "url": HERE, "note": "janv. – mars 2026"},
-            {"label": "Diagnostic", "state_code": "done", "state_label": "terminé", "url": HERE, "note": "avril – juin 2026"},
-            {"label": "Arbitrage", "state_code": "decision", "state_label": "à décider", "is_current": True, "url": HERE, "note": "COPIL du 19 février"},
+            {
+                "label": "Cadrage",
+                "state_code": "done",
+                "state_label": "terminé",
+                "url": HERE,
+                "note": "janv. – mars 2026",
+            },
+            {
+                "label": "Diagnostic",
+                "state_code": "done",
+                "state_label": "terminé",
+                "url": HERE,
+                "note": "avril – juin 2026",
+            },
+            {
+                "label": "Arbitrage",
+                "state_code": "decision",
+                "state_label": "à décider",
+                "is_current": True,
+                "url": HERE,
+                "note": "COPIL du 19 février",
+            },
             {"label": "Adoption", "state_code": "todo", "state_label": "à venir", "note": "T2 2027"},
         ),
         "tabs": (
@@ -159,7 +204,11 @@ def page_context() -> dict[str, Any]:
             {"label": "Besoins", "url": HERE, "count": 7},
             {"label": "Journal", "url": HERE},
         ),
-        "exports": ({"label": "CSV", "url": HERE}, {"label": "ODS (LibreOffice)", "url": HERE}, {"label": "XLSX (Excel)", "url": HERE}),
+        "exports": (
+            {"label": "CSV", "url": HERE},
+            {"label": "ODS (LibreOffice)", "url": HERE},
+            {"label": "XLSX (Excel)", "url": HERE},
+        ),
         "active_filters": ({"label": "Statut : en cours", "url": HERE}, {"label": "Axe : Simplifier", "url": HERE}),
         "facts": (
             {"label": "Chef ou cheffe de projet", "value": "Direction des services à la population", "url": HERE},
@@ -167,20 +216,50 @@ def page_context() -> dict[str, Any]:
             {"label": "Échéance réglementaire", "value": ""},
         ),
         "comments": (
-            {"author_label": "DGS", "role_label": "Roche aux Fées Communauté", "at": datetime(2027, 1, 12, 9, 30), "text": "À présenter avec la variante mutualisée."},
-            {"author_label": "DSI", "at": datetime(2027, 1, 14, 16, 5), "text": "Le prestataire confirme six semaines.\nReste à caler la reprise des comptes.", "edit_url": HERE},
+            {
+                "author_label": "DGS",
+                "role_label": "Roche aux Fées Communauté",
+                "at": at(2027, 1, 12, 9, 30),
+                "text": "À présenter avec la variante mutualisée.",
+            },
+            {
+                "author_label": "DSI",
+                "at": at(2027, 1, 14, 16, 5),
+                "text": "Le prestataire confirme six semaines.\nReste à caler la reprise des comptes.",
+                "edit_url": HERE,
+            },
         ),
         "journal": (
-            {"at": datetime(2027, 1, 15, 11, 0), "actor_label": "Responsable de la feuille de route", "sentence": "a soumis à l’arbitrage", "ref_label": "Portail familles", "ref_url": HERE},
-            {"at": datetime(2027, 1, 14, 16, 5), "actor_label": "DSI", "sentence": "a changé l’effort de", "ref_label": "Portail familles", "ref_url": HERE, "detail": "18 j → 24,5 j"},
+            {
+                "at": at(2027, 1, 15, 11, 0),
+                "actor_label": "Responsable de la feuille de route",
+                "sentence": "a soumis à l’arbitrage",
+                "ref_label": "Portail familles",
+                "ref_url": HERE,
+            },
+            {
+                "at": at(2027, 1, 14, 16, 5),
+                "actor_label": "DSI",
+                "sentence": "a changé l’effort de",
+                "ref_label": "Portail familles",
+                "ref_url": HERE,
+                "detail": "18 j → 24,5 j",
+            },
         ),
         "conflict": (
-            {"name": "title", "label": "Intitulé", "mine": "Portail familles", "theirs": "Portail familles", "differs": False},
+            {
+                "name": "title",
+                "label": "Intitulé",
+                "mine": "Portail familles",
+                "theirs": "Portail familles",
+                "differs": False,
+            },
             {"name": "cost", "label": "Coût", "mine": "18 000 €", "theirs": "21 500 €", "differs": True},
         ),
-        "conflict_at": datetime(2027, 1, 15, 11, 2),
+        "conflict_at": at(2027, 1, 15, 11, 2),
         "weights": [
-            {"name": f"w{i}", "label": label, "value": weight} for i, (label, weight) in enumerate(zip(CRITERIA, WEIGHTS, strict=True))
+            {"name": f"w{i}", "label": label, "value": weight}
+            for i, (label, weight) in enumerate(zip(CRITERIA, WEIGHTS, strict=True))
         ],
         "matrix_columns": [
             {"label": "Utilité", "hint": "0 : aucune · 4 : change le quotidien"},
@@ -213,7 +292,11 @@ def public_context() -> dict[str, Any]:
         organisation_label="Roche aux Fées Communauté",
         subtitle="Projet numérique de territoire 2027-2029",
         home_url=HERE,
-        links=(ShellLink("Les actions", HERE, is_current=True), ShellLink("Le calendrier", HERE), ShellLink("Donner son avis", HERE)),
+        links=(
+            ShellLink("Les actions", HERE, is_current=True),
+            ShellLink("Le calendrier", HERE),
+            ShellLink("Donner son avis", HERE),
+        ),
         legal_url=HERE,
         accessibility_url=HERE,
         accessibility_state="partiellement conforme",

@@ -10,9 +10,7 @@ class ExampleForm(forms.Form):
     kind = forms.ChoiceField(
         label="Nature", choices=[("project", "Projet"), ("study", "Étude"), ("run", "Exploitation")]
     )
-    earliest_on = forms.DateField(
-        label="Au plus tôt", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    earliest_on = forms.DateField(label="Au plus tôt", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     confidence = forms.ChoiceField(
         label="D’où vient le coût",
         widget=forms.RadioSelect,

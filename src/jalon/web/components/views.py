@@ -32,6 +32,7 @@ def development_only(view: View) -> View:
 @require_GET
 @development_only
 def page(request: HttpRequest) -> HttpResponse:
+    """Every component, once."""
     context = examples.page_context()
     context["filters"] = ExampleFilterForm(request.GET)
     context["form"] = ExampleForm()
@@ -50,24 +51,28 @@ def form_screen(request: HttpRequest) -> HttpResponse:
 @require_GET
 @development_only
 def public_page(request: HttpRequest) -> HttpResponse:
+    """A page of the portal."""
     return render(request, "development/public.html", examples.public_context())
 
 
 @require_GET
 @development_only
 def paper_page(request: HttpRequest) -> HttpResponse:
+    """A sheet for a meeting."""
     return render(request, "development/paper.html", examples.page_context())
 
 
 @require_GET
 @development_only
 def entrance_page(request: HttpRequest) -> HttpResponse:
+    """A page with one thing to do."""
     return render(request, "development/entrance.html", {})
 
 
 @require_GET
 @development_only
 def options(request: HttpRequest) -> HttpResponse:
+    """What the example of combobox asks for."""
     words = fold(request.GET.get("q", ""))
     found = [option for option in examples.COMMUNES if words in fold(option["label"])]
     context = {"options": found, "empty_text": "Aucune commune ne correspond."}

@@ -25,13 +25,13 @@ SPRITE = "vendor/bootstrap-icons/sprite.svg"
 @register.filter
 def money(amount_minor: int | None, currency: str = "EUR") -> str:
     """`{{ action.cost_minor|money:roadmap.currency }}` → « 45 000 € ». None → « — »."""
-    return NOTHING if amount_minor in (None, "") else french.money_text(int(amount_minor), currency)
+    return NOTHING if amount_minor is None else french.money_text(int(amount_minor), currency)
 
 
 @register.filter
 def money_short(amount_minor: int | None, currency: str = "EUR") -> str:
     """`{{ total_minor|money_short:"EUR" }}` → « 45 k€ ». None → « — »."""
-    return NOTHING if amount_minor in (None, "") else french.money_short(int(amount_minor), currency)
+    return NOTHING if amount_minor is None else french.money_short(int(amount_minor), currency)
 
 
 @register.filter
@@ -135,7 +135,7 @@ def field_kind(field: BoundField) -> str:
 
 
 @register.simple_block_tag
-def dialog(content: str, id: str, title: str) -> SafeString:
+def dialog(content: str, id: str, title: str) -> SafeString:  # noqa: A002
     """`{% dialog id="why" title="Pourquoi" %}…{% enddialog %}`; opened by any `<button data-opens="why">`."""
     return render_to_string("components/dialog.html", {"id": id, "title": title, "content": content})
 
@@ -147,7 +147,7 @@ def table_region(content: str, label: str) -> SafeString:
 
 
 @register.simple_block_tag
-def panel(content: str, title: str, level: int = 2, id: str = "") -> SafeString:
+def panel(content: str, title: str, level: int = 2, id: str = "") -> SafeString:  # noqa: A002
     """A titled part of a page: `{% panel title="Moyens" %}…{% endpanel %}`."""
     return render_to_string("components/panel.html", {"title": title, "level": level, "id": id, "content": content})
 
