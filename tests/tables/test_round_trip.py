@@ -93,17 +93,17 @@ def again(data, fields=FIELDS):
     return interpret(workbook, fields, found.mapping())
 
 
-@pytest.mark.parametrize("format", WRITERS)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.parametrize("kind", WRITERS)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=rows)
-def test_what_is_written_is_read_again_the_same(format, rows):
+def test_what_is_written_is_read_again_the_same(kind, rows):
     numbered = [(f"A-{number}", *row) for number, row in enumerate(rows, start=1)]
-    result = again(WRITERS[format](Table("Projets", FIELDS, numbered)))
+    result = again(WRITERS[kind](Table("Projets", FIELDS, numbered)))
     assert result.issues == ()
     assert [tuple(row.values.values()) for row in result.rows] == numbered
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(text=st.text(characters, min_size=1).map(str.strip).filter(bool))
 def test_no_text_of_a_csv_can_be_taken_for_a_formula(text):
     data = to_csv(Table("x", (Field("t", "Texte"), Field("u", "Autre")), [(text, "fin")])).decode("utf-8-sig")
@@ -112,10 +112,10 @@ def test_no_text_of_a_csv_can_be_taken_for_a_formula(text):
     assert cell.lstrip('"')[:1] not in tuple("\t\r\n")
 
 
-@pytest.mark.parametrize("format", WRITERS)
-def test_the_same_table_gives_the_same_bytes(format):
+@pytest.mark.parametrize("kind", WRITERS)
+def test_the_same_table_gives_the_same_bytes(kind):
     table = Table("Projets", FIELDS[:2], [("A-1", "Téléphonie")])
-    assert WRITERS[format](table) == WRITERS[format](table)
+    assert WRITERS[kind](table) == WRITERS[kind](table)
 
 
 def test_another_reader_finds_typed_cells_and_no_formula_in_the_xlsx():

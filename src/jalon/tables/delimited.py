@@ -64,22 +64,22 @@ def not_a_table() -> TableRefused:
     )
 
 
-def read_delimited(text: str, *, filename: str, limits: Limits, encoding: str = "", format: str = "csv") -> Workbook:
+def read_delimited(text: str, *, filename: str, limits: Limits, encoding: str = "", kind: str = "csv") -> Workbook:
     """One sheet without name, from text with separators.
 
     Args:
         encoding: French name of the encoding, said in the notes.
-        format: `"csv"` or `"paste"`.
+        kind: `"csv"` or `"paste"`.
     """
     notes = [f"Encodage {encoding}."] if encoding else []
     directive = _DIRECTIVE.match(text)
     if directive:
         separator, text = directive[1], text[directive.end() :]
-    elif format == "paste" and "\t" in text:
+    elif kind == "paste" and "\t" in text:
         separator = "\t"
     else:
         separator = find_separator(text)
-    if format == "paste" and not separator and len(_COLUMNS_OF_BLANKS.findall(text)) > 1:
+    if kind == "paste" and not separator and len(_COLUMNS_OF_BLANKS.findall(text)) > 1:
         text, separator = re.sub(r"(?<=\S) {3,}(?=\S)", "\t", text), "\t"
         notes.append("Colonnes séparées d’après les blancs : vérifiez-les.")
     elif separator:
@@ -87,17 +87,17 @@ def read_delimited(text: str, *, filename: str, limits: Limits, encoding: str = 
     builder = SheetBuilder("", Budget(limits))
     lines = (
         _lenient_lines(text, separator or ";", limits, notes)
-        if format == "paste"
+        if kind == "paste"
         else _lines(text, separator or ";", limits, notes)
     )
-    for number, line in enumerate(lines, start=directive is not None and 2 or 1):
+    for number, line in enumerate(lines, start=(directive is not None and 2) or 1):
         cells: list[tuple[int, Value, Mark]] = [
             (column, unguard(raw), Mark.NONE) for column, raw in enumerate(line, start=1) if raw
         ]
         if cells:
             builder.add(number, cells)
     sheet = builder.build()
-    return Workbook(format, filename, (sheet,), tuple(notes))
+    return Workbook(kind, filename, (sheet,), tuple(notes))
 
 
 def find_separator(text: str) -> str:

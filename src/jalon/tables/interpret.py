@@ -1,8 +1,8 @@
 """Dry run: every row read to the end, every bad cell listed, nothing written anywhere."""
 
 import re
-from collections.abc import Mapping as AnyMapping
 from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass
 from dataclasses import field as made
 

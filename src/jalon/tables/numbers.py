@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Context, Decimal, InvalidOperation
+from math import isfinite
 from typing import Literal
 
 from .unreadable import Unreadable
@@ -45,7 +46,7 @@ def stored_number(raw: str) -> int | Decimal | None:
         approximate = float(raw)
     except ValueError:
         return None
-    if approximate != approximate or approximate in (float("inf"), float("-inf")):
+    if not isfinite(approximate):
         return None
     if approximate.is_integer() and abs(approximate) < 1e15:
         return int(approximate)

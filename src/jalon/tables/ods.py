@@ -99,11 +99,11 @@ class _Content(Handler):
         self._paragraphs: _Paragraphs | None = None
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        if name == _NOTE or name == _SHAPES:
+        if name in (_NOTE, _SHAPES):
             self._aside += 1
         if self._aside:
             return
-        if name == _CELL or name == _COVERED:
+        if name in (_CELL, _COVERED):
             self._attributes = attributes
             self._is_covered = name == _COVERED
             kind = attributes.get(_VALUE_TYPE)
@@ -130,7 +130,7 @@ class _Content(Handler):
         paragraphs = self._paragraphs
         if paragraphs is None:
             return
-        if name == _PARAGRAPH or name == _TITLE:
+        if name in (_PARAGRAPH, _TITLE):
             paragraphs.open()
         elif not paragraphs.is_open:
             return
@@ -146,19 +146,19 @@ class _Content(Handler):
             self._nested -= 1
             self._aside -= 1
             return
-        if name == _NOTE or name == _SHAPES:
+        if name in (_NOTE, _SHAPES):
             self._aside -= 1
             return
         if self._aside:
             return
-        if name == _CELL or name == _COVERED:
+        if name in (_CELL, _COVERED):
             self._close_cell()
         elif name == _ROW:
             self._close_row()
         elif name == _SHEET and self._builder is not None:
             self.sheets.append(self._builder.build())
             self._builder = None
-        elif self._paragraphs is not None and (name == _PARAGRAPH or name == _TITLE):
+        elif self._paragraphs is not None and (name in (_PARAGRAPH, _TITLE)):
             self._paragraphs.is_open = False
 
     def text(self, data: str) -> None:

@@ -51,7 +51,7 @@ def read_pasted(text: str, *, limits: Limits = _DEFAULT) -> Workbook:
         raise _too_big(limits)
     if not text.strip():
         raise TableRefused("empty", "Rien n’a été collé.")
-    workbook = read_delimited(text.replace("\x00", ""), filename="", limits=limits, format="paste")
+    workbook = read_delimited(text.replace("\x00", ""), filename="", limits=limits, kind="paste")
     if not workbook.sheets[0].rows:
         raise TableRefused("empty", "Rien n’a été collé.")
     return workbook

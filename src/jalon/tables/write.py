@@ -14,7 +14,7 @@ from .wording import EXPONENTS, as_text, join_list
 
 _SYMBOLS = {"EUR": "€"}
 _LONGEST_TEXT = 32_767
-_FORBIDDEN_IN_NAME = str.maketrans({sign: " " for sign in "[]:*?/\\"})
+_FORBIDDEN_IN_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 _SPECIAL = frozenset(';,\t|"\n\r')
 
 Stored = None | str | bool | int | Decimal | date | datetime

@@ -56,6 +56,7 @@ class _Relations(Handler):
 
 
 def relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
+    """Targets of the relations of one part: identifier -> (kind, part). External ones are left out."""
     folder, _, leaf = part.rpartition("/")
     relations = _Relations(folder)
     source = posixpath.join(folder, "_rels", f"{leaf}.rels")
@@ -65,6 +66,7 @@ def relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
 
 
 def book_part(archive: Archive) -> str:
+    """Name of the part that holds the workbook."""
     for kind, part in relations(archive, "").values():
         if kind == "officeDocument" and part in archive:
             return part
@@ -72,6 +74,7 @@ def book_part(archive: Archive) -> str:
 
 
 def typed(targets: Mapping[str, tuple[str, str]], wanted: str) -> str | None:
+    """First related part of a kind."""
     return next((part for kind, part in targets.values() if kind == wanted), None)
 
 
@@ -111,6 +114,7 @@ class _Strings(Handler):
 
 
 def shared_strings(archive: Archive, part: str | None, limits: Limits) -> list[str]:
+    """Shared strings, in the order cells point at them."""
     handler = _Strings(limits)
     if part is not None and part in archive:
         parse(archive, part, handler)
