@@ -5,6 +5,7 @@ from io import BytesIO
 import docx
 import pypdf
 import pytest
+
 from jalon.documents import copil_pack, to_docx, to_odt, to_pdf
 from jalon.documents.model import Figure, PageBreak, Table
 from jalon.documents.plan_data import DecisionPoint, PlanRisk
@@ -55,7 +56,9 @@ def test_each_page_answers_its_question(make_pack):
 def test_what_does_not_fit_is_counted_and_left_to_the_workbook(make_pack):
     document = copil_pack(make_pack(119, 20))
     three = pages_of(document)[2]
-    table = next(block for block in document.blocks if isinstance(block, Table) and block.caption.startswith("Actions non"))
+    table = next(
+        block for block in document.blocks if isinstance(block, Table) and block.caption.startswith("Actions non")
+    )
     left_out = 99 - len(table.rows)
     assert left_out > 0
     assert f"Et {left_out} autres : voir le tableur." in three

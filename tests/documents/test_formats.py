@@ -8,6 +8,8 @@ from io import BytesIO
 import docx
 import pypdf
 import pytest
+from lxml import etree
+
 from jalon.documents import to_docx, to_odt, to_pdf
 from jalon.documents.model import (
     BulletList,
@@ -22,7 +24,6 @@ from jalon.documents.model import (
     Paragraph,
     Table,
 )
-from lxml import etree
 
 ODF = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
@@ -33,7 +34,9 @@ ODF = {
     "fo": "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0",
     "dc": "http://purl.org/dc/elements/1.1/",
 }
-PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 20"><rect width="80" height="20" fill="#0f6b75"/></svg>'
+PICTURE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 20"><rect width="80" height="20" fill="#0f6b75"/></svg>'
+)
 HOSTILE = (
     '#panic("x") #strong[gras] *étoiles* _tiret_ $x^2$ <label> @ref `code` \\ // /* [[',
     "<text:p>&lt;b&gt; &amp; ]]> <w:p/> <script>alert(1)</script> {{ 7*7 }} {% now %}",
@@ -41,7 +44,7 @@ HOSTILE = (
     "حي على العربية \u202e gnp.exe \u2066 שלום",
     "😀 👩🏽‍💻 🇫🇷 𝕏 \U000f0000 Papeʻete, Hivaʻoa, Tūtaeroa, ō → ≥ ½",
     "mot" * 3400,
-    "=HYPERLINK(\"http://x\")",
+    '=HYPERLINK("http://x")',
 )
 
 
@@ -186,7 +189,9 @@ def test_the_docx_has_styles_language_title_and_alternative_text(document):
     word = docx.Document(BytesIO(to_docx(document)))
     assert [p.style.name for p in word.paragraphs if p.style.name.startswith("Heading")] == ["Heading 1", "Heading 2"]
     assert word.core_properties.title == "Dossier du COPIL"
-    assert {lang.get(docx.oxml.ns.qn("w:val")) for lang in word.styles.element.iter(docx.oxml.ns.qn("w:lang"))} == {"fr-FR"}
+    assert {lang.get(docx.oxml.ns.qn("w:val")) for lang in word.styles.element.iter(docx.oxml.ns.qn("w:lang"))} == {
+        "fr-FR"
+    }
     assert word.inline_shapes[0]._inline.docPr.get("descr") == "Une barre bleue de 2027 à 2030"
     assert word.sections[0].page_width.mm == pytest.approx(210, abs=0.5)
 

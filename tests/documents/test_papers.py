@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pypdf
 import pytest
+
 from jalon.documents import (
     ActionSheet,
     AxisAsk,
@@ -100,7 +101,9 @@ def first_hour_of(**changes) -> FirstHour:
         "roadmap": "Projet numérique de territoire",
         "on": ON,
         "actions": 119,
-        "money": tuple(YearMoney(year, section, 460_000_00, 200_000_00) for year in range(2027, 2031) for section in Section),
+        "money": tuple(
+            YearMoney(year, section, 460_000_00, 200_000_00) for year in range(2027, 2031) for section in Section
+        ),
         "skills": tuple(SkillAsk(f"Compétence {n}", 800, 200) for n in range(6)),
         "axes": tuple(AxisAsk(f"Axe {n}", 20, 500_000_00, 900) for n in range(5)),
         "biggest": tuple(BigAsk(f"Action lourde {n}", "Axe 1", 90_000_00, 300) for n in range(20)),
@@ -156,7 +159,12 @@ def test_the_scoping_note_names_the_four_dimensions_of_the_scope():
         closing_review_on=date(2031, 10, 1), phases=(("Cadrage", ON, None, "Note de cadrage"),),
     )  # fmt: skip
     text = " ".join(" ".join(pages_of(scoping_note(note))).split())
-    for words in ("Organisationnel Ville et CCAS", "Technique Réseaux et postes", "Fonctionnel Relation", "Économique 2 M€"):
+    for words in (
+        "Organisationnel Ville et CCAS",
+        "Technique Réseaux et postes",
+        "Fonctionnel Relation",
+        "Économique 2 M€",
+    ):
         assert words in text
     assert "1er octobre 2031" in text
     assert "Cadrage" in text

@@ -40,7 +40,7 @@ def draw(
     Raises:
         ValueError: vl-convert cannot draw the spec.
     """
-    full = {"$schema": SCHEMA, "config": THEME, "background": None, **spec}
+    full = _cleaned({"$schema": SCHEMA, "config": THEME, "background": None, **spec})
     key = "chart-" + sha256(json.dumps([full, title, summary], sort_keys=True).encode()).hexdigest()[:24]
     if cache is not None and key in cache:
         return Drawing(title=title, summary=summary, svg=cache[key], table=table)
@@ -256,6 +256,17 @@ def needs_map(
         rows=tuple((member, *(found.get((member, theme), 0) for theme in themes)) for member in members),
     )
     return draw(spec, title=title, summary=_needs_summary(rows, themes, members), table=table, cache=cache)
+
+
+def _cleaned(value: Any) -> Any:
+    """A spec whose texts hold no control character: one NUL in a label ends the whole process inside vl-convert."""
+    if isinstance(value, str):
+        return french.clean(value)
+    if isinstance(value, dict):
+        return {_cleaned(key): _cleaned(found) for key, found in value.items()}
+    if isinstance(value, list | tuple):
+        return [_cleaned(found) for found in value]
+    return value
 
 
 def _axis(field: str, title: str, **axis: object) -> Spec:

@@ -170,7 +170,15 @@ def tame(svg: str, *, title: str, summary: str, prefix: str) -> str:
     """
     root = parse(svg)
     for element in list(root.iter()):
-        if not isinstance(element.tag, str) or etree.QName(element).localname in {"script", "style", "foreignObject", "image", "a", "title", "desc"}:
+        if not isinstance(element.tag, str) or etree.QName(element).localname in {
+            "script",
+            "style",
+            "foreignObject",
+            "image",
+            "a",
+            "title",
+            "desc",
+        }:
             _drop(element)
         else:
             _tame_attributes(element, prefix)

@@ -10,7 +10,7 @@ from typing import Any
 
 import typst
 
-from jalon.documents.french import breakable, clean, long_day
+from jalon.documents.french import breakable, clean, long_day, shorten
 from jalon.documents.model import (
     Block,
     BulletList,
@@ -27,6 +27,8 @@ from jalon.documents.model import (
 HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
 MISSING = "\u25a1"
+MOST_HEAD = 160
+"""Characters of a column's name: a header repeated on each page must leave room for a row."""
 
 
 def to_pdf(document: Document) -> bytes:
@@ -141,7 +143,11 @@ def _table(table: Table, currency: str) -> dict[str, Any]:
         "type": "table",
         "caption": printable(table.caption),
         "columns": [
-            {"label": printable(column.label), "number": column.kind.is_number, "weight": column.weight}
+            {
+                "label": printable(shorten(column.label, MOST_HEAD)),
+                "number": column.kind.is_number,
+                "weight": column.weight,
+            }
             for column in table.columns
         ],
         "rows": [[printable(text) for text in row] for row in table.text_rows(currency)],
