@@ -1,4 +1,8 @@
-from django.urls import URLPattern, URLResolver
+"""Where one arrives."""
+
+from django.urls import path
+
+from jalon.web.home import views
 
 app_name = "home"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [path("", views.my_work, name="my_work")]

@@ -113,7 +113,9 @@ class FrameForm(forms.Form):
 
     def __init__(self, *args: Any, roadmap: Roadmap, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        row_field(self, "owner_department_id").queryset = Department.objects.filter(organisation=roadmap.organisation_id)
+        row_field(self, "owner_department_id").queryset = Department.objects.filter(
+            organisation=roadmap.organisation_id
+        )
         self.fields["owner_department_head_id"] = PersonField(roadmap=roadmap, label=_("À la tête de cette direction"))
         self.fields["political_sponsor_id"] = PersonField(roadmap=roadmap, label=_("Sponsor politique"))
         self.fields["managerial_sponsor_id"] = PersonField(roadmap=roadmap, label=_("Sponsor managérial"))
