@@ -103,6 +103,15 @@ def test_what_is_written_is_read_again_the_same(kind, rows):
     assert [tuple(row.values.values()) for row in result.rows] == numbered
 
 
+@pytest.mark.parametrize(
+    "needs", [(";", ","), ("a, b",), ("a, b", "c"), ("a;b",), ("a|b", "c"), ("a|b",), ("-",), ("=x", "n/a")]
+)
+@pytest.mark.parametrize("kind", WRITERS)
+def test_values_of_a_list_may_hold_any_separator(kind, needs):
+    result = again(WRITERS[kind](Table("Projets", (FIELDS[0], FIELDS[11]), [("A-1", needs)])), (FIELDS[0], FIELDS[11]))
+    assert (result.rows[0].values["needs"], result.issues) == (needs, ())
+
+
 @settings(max_examples=100, deadline=None)
 @given(text=st.text(characters, min_size=1).map(str.strip).filter(bool))
 def test_no_text_of_a_csv_can_be_taken_for_a_formula(text):

@@ -243,7 +243,8 @@ def _list(cell: Cell, field: Field, options: Options) -> Reading:
             if piece.strip()
         ]
         return Reading(tuple(dict.fromkeys(_choose(piece, field.choices) for piece in pieces)))
-    if "," in text and ";" in text and any("," in item for item in items) and not text.rstrip().endswith(";"):
+    is_cut_at_semicolons = ";" in text and "|" not in text and "\n" not in text
+    if is_cut_at_semicolons and any("," in item for item in items) and not text.rstrip().endswith(";"):
         return Reading(items, "mixed_separators", "virgules et points-virgules mêlés ; coupé aux points-virgules")
     return Reading(items)
 

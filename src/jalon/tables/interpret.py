@@ -114,10 +114,11 @@ class _Run:
         )
 
     def _row(self, row: Row) -> None:
-        if not any(value is not None and not (isinstance(value, str) and not value.strip()) for value in row.values):
-            if not row.marks:
-                self._blank += 1
-                return
+        if not row.marks and all(
+            value is None or (isinstance(value, str) and not value.strip()) for value in row.values
+        ):
+            self._blank += 1
+            return
         if self._is_header_again(row):
             self._say(Severity.WARNING, "repeated_header", row.number, 0, "les intitulés sont répétés, ligne ignorée")
         elif self._is_total(row):

@@ -14,6 +14,7 @@ from .values import Cell, Row
 
 _SAMPLE = 60
 _LEAST = 0.3
+_CLOSE = 0.85
 _THOUSANDS = re.compile(r"\b(k ?€|k ?eur|kxpf|milliers)\b|\(k\)|k ?€", re.IGNORECASE)
 _MILLIONS = re.compile(r"M ?€|\bM ?EUR\b|\b[Mm]illions\b|\bMXPF\b")
 _KIND_WORDS = {
@@ -140,8 +141,11 @@ def _likeness(left: tuple[str, ...], right: tuple[str, ...]) -> float:
         if one <= two or two <= one:
             return 0.55 + 0.35 * len(shared) / max(len(one), len(two))
         return 0.7 * len(shared) / len(one | two)
-    ratio = SequenceMatcher(None, "".join(left), "".join(right)).ratio()
-    return ratio * 0.9 if ratio >= 0.85 else 0.0
+    matcher = SequenceMatcher(None, "".join(left), "".join(right))
+    if matcher.real_quick_ratio() < _CLOSE or matcher.quick_ratio() < _CLOSE:
+        return 0.0
+    ratio = matcher.ratio()
+    return ratio * 0.9 if ratio >= _CLOSE else 0.0
 
 
 def _sample(body: Sequence[Row], column: int) -> tuple[Cell, ...]:
