@@ -52,6 +52,7 @@ class ArbitrageRound(models.Model):
     )
     margin_pct = models.PositiveSmallIntegerField(_("marge gardée, en %"), default=0)
     exceptions_note = models.TextField(_("exceptions admises et leurs raisons"), blank=True)
+    session_panels = models.JSONField(_("volets montrés en séance"), default=list, blank=True)
 
     objects = RoundQuerySet.as_manager()
 
@@ -159,6 +160,7 @@ class Scenario(models.Model):
     levers = models.JSONField(
         _("leviers"), default=dict, blank=True, help_text=_("voir `arbitrage.levers.Levers` pour la forme")
     )
+    past = models.JSONField(_("états précédents, pour annuler"), default=list, blank=True, editable=False)
     is_shown_in_session = models.BooleanField(_("montré en séance"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     revision = models.PositiveIntegerField(default=0, editable=False)

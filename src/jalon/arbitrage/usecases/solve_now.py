@@ -116,7 +116,13 @@ def keep_answer(
 def explanations_of(assembled: Assembled, answer: Answer) -> Mapping[str, Any]:
     """What screens say of a plan, as JSON: warnings, why each action is out, contradictory demands."""
     currency = assembled.inputs.round.roadmap.currency
-    found: dict[str, Any] = {"warnings": list(assembled.warnings), "left_out": {}, "contradiction": []}
+    found: dict[str, Any] = {
+        "warnings": list(assembled.warnings),
+        "origin_year": assembled.horizon.origin.year,
+        "decision_period": assembled.horizon.period(assembled.horizon.decision),
+        "left_out": {},
+        "contradiction": [],
+    }
     if answer.has_plan:
         for left in explain_left_out(assembled, answer.starts):
             found["left_out"][str(left.action_id)] = {
