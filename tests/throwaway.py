@@ -27,6 +27,8 @@ MIGRATED = "jalon"
 """Database of the template where every migration was applied; databases of tests are cloned from it."""
 ROOT = Path(__file__).resolve().parents[1]
 _KEPT = 4
+_MEMORY_DISK = Path("/dev/shm")
+_ROOM = 3_000_000_000
 
 
 class ThrowawayCluster:
@@ -45,31 +47,39 @@ class ThrowawayCluster:
         return self.cluster.connection().url()
 
     def stop(self) -> None:
-        self.cluster.stop()
+        self.cluster.stop(at_once=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def new_folder(prefix: str = "jalon-test-") -> Path:
     """A fresh folder that the account of the server can reach (as root, that is not ours)."""
-    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=_reachable_parent()))
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=_reachable_parent(in_memory=True)))
     folder.chmod(0o711)  # ours; only the walk through it is opened
     return folder
 
 
-def _reachable_parent() -> Path:
+def _reachable_parent(*, in_memory: bool) -> Path:
     account = account_for_this_process()
-    for parent in (Path(tempfile.gettempdir()), Path("/var/lib")):
+    places = [Path(tempfile.gettempdir()), Path("/var/lib")]
+    if in_memory and _free_memory_disk() > _ROOM:
+        places.insert(0, _MEMORY_DISK)
+    for parent in places:
         try:
             account.require_reach(parent)
         except PostgresTrouble:
             continue
-        return parent
+        if os.access(parent, os.W_OK | os.X_OK):
+            return parent
     raise PostgresTrouble("Aucun dossier temporaire accessible au compte de PostgreSQL.")
+
+
+def _free_memory_disk() -> int:
+    return shutil.disk_usage(_MEMORY_DISK).free if _MEMORY_DISK.is_dir() else 0
 
 
 def migrated_template(binaries: Binaries) -> Path:
     """The template for this version of everything, made when it is missing. Safe with several runs at once."""
-    home = _reachable_parent() / f"jalon-test-templates-{os.geteuid()}"
+    home = _reachable_parent(in_memory=False) / f"jalon-test-templates-{os.geteuid()}"
     home.mkdir(mode=0o711, exist_ok=True)
     if home.lstat().st_uid != os.geteuid():
         raise PostgresTrouble(f"« {home} » appartient à quelqu’un d’autre : supprimez-le.")

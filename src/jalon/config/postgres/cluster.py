@@ -179,12 +179,18 @@ class Cluster:
             )
         self._wait_until_ready()
 
-    def stop(self, timeout: float = 30) -> None:
-        """Fast shutdown (clients are disconnected), then an immediate one after `timeout` seconds."""
+    def stop(self, timeout: float = 30, *, at_once: bool = False) -> None:
+        """Fast shutdown (clients are disconnected), then an immediate one after `timeout` seconds.
+
+        Args:
+            at_once: no checkpoint: for a cluster that is about to be thrown away.
+        """
         process, self._process = self._process, None
         if process is None:
             return
-        for number, patience in ((signal.SIGINT, timeout), (signal.SIGQUIT, 10), (signal.SIGKILL, None)):
+        steps: tuple[tuple[signal.Signals, float | None], ...]
+        steps = ((signal.SIGINT, timeout), (signal.SIGQUIT, 10), (signal.SIGKILL, None))
+        for number, patience in steps[1:] if at_once else steps:
             if process.poll() is None:
                 process.send_signal(number)
                 with contextlib.suppress(subprocess.TimeoutExpired):
