@@ -194,7 +194,7 @@ class _Writer:
             edge="0F3D46" if block.tone == "info" else "B45F06",
         )
 
-        self._end_table()  # without a line between, Word joins two frames
+        self._end_table()
 
     def _figure(self, block: Figure) -> None:
         width, height = pictures.fitted_mm(block.svg, width_mm=text_width_mm(self.document), height_mm=block.height_mm)
@@ -248,7 +248,10 @@ class _Writer:
         return table
 
     def _end_table(self) -> None:
-        self.word.add_paragraph(style="Note").paragraph_format.space_after = Pt(0)
+        """A thin empty line: without it Word joins two tables, or two frames."""
+        spacer = self.word.add_paragraph()
+        spacer.paragraph_format.space_after = Pt(0)
+        spacer.paragraph_format.line_spacing = Pt(5)
 
     def _fill(
         self, cell: WordCell, text: str, *, bold: bool = False, colour: RGBColor | None = None, right: bool = False

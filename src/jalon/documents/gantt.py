@@ -1,7 +1,7 @@
 """The calendar of a trajectory: quarters across, actions as bars grouped by axis."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -80,7 +80,8 @@ def gantt(
         canvas.text(4, y + 15, fitted(group, width=scale.width - 8, size=12), bold=True, fill="ink")
         y += GROUP
         for bar in (bar for bar in bars if bar.group == group):
-            _draw_bar(canvas, scale, bar, y, row_height, colours[group])
+            shown = replace(bar, note="") if with_prerequisites else bar  # the arrows start where notes stand
+            _draw_bar(canvas, scale, shown, y, row_height, colours[group])
             tops[bar.code] = y + (14 if scale.is_narrow else 0) + row_height / 2
             y += row
     if with_prerequisites:

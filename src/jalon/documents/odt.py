@@ -28,6 +28,8 @@ _AUTOMATIC = (
     '<style:text-properties fo:font-size="2pt"/></style:style>',
     '<style:style style:name="NewPageHeading" style:family="paragraph" style:parent-style-name="Heading_20_1">'
     '<style:paragraph-properties fo:break-before="page" fo:margin-top="0cm"/></style:style>',
+    '<style:style style:name="Spacer" style:family="paragraph" style:parent-style-name="Standard">'
+    '<style:paragraph-properties fo:margin-bottom="0cm"/><style:text-properties fo:font-size="4pt"/></style:style>',
     '<style:style style:name="Bold" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>',
     f'<style:style style:name="CellHead" style:family="table-cell"><style:table-cell-properties fo:padding="0.045cm" fo:padding-left="0.1cm" fo:padding-right="0.1cm" '
     f'fo:background-color="{INK}"/></style:style>',
@@ -226,7 +228,7 @@ class _Writer:
 
     def _end_table(self, table: Element) -> None:
         self.odt.body.append(table)
-        self._paragraph("", "Small")
+        self._paragraph("", "Spacer")
 
 
 def _row(texts: tuple[str, ...], numbers: list[bool], cell_style: str, text_style: str) -> Element:
