@@ -15,6 +15,7 @@ from jalon.kernel.errors import DomainError, require
 from jalon.kernel.refs import Ref
 from jalon.organisations.models import Organisation
 from jalon.organisations.queries import members_of, umbrellas_of
+from jalon.organisations.registry import departement_names
 from jalon.organisations.rules import can_add_organisation, can_edit_organisation
 from jalon.organisations.usecases.add_organisation import add_organisation
 from jalon.organisations.usecases.edit_organisation import edit_organisation
@@ -58,13 +59,14 @@ def organisation(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _facts(row: Organisation) -> list[dict[str, str]]:
-    place = f"{row.departement_code} · {row.region_code}" if row.region_code else row.departement_code
+    departement = departement_names().get(row.departement_code, "")
+    place = f"{departement} ({row.departement_code})" if departement else ""
     source = _("Référentiel officiel, millésime %(year)s") % {"year": row.registry_vintage}
     facts: list[dict[str, str]] = [
         {"label": _("Forme"), "value": row.kind_label},
         {"label": _("SIREN"), "value": row.siren or (_("aucun au référentiel") if row.is_from_registry else "")},
         {"label": _("Code Insee"), "value": row.insee_code},
-        {"label": _("Département et région (codes)"), "value": place},
+        {"label": _("Département"), "value": place},
         {"label": _("Codes postaux"), "value": row.postal_codes.replace(" ", ", ")},
         {
             "label": _("Population municipale"),
