@@ -29,4 +29,10 @@ def load() -> str:
             "la démonstration ne se charge qu’avec les réglages de démonstration, jamais en production."
         )
     mark_database()
-    return "pas encore de démonstration"
+    from django.utils import timezone
+
+    from jalon.jobs.demonstration.load import load_demonstration
+
+    steps: list[str] = []
+    load_demonstration(today=timezone.localdate(), say=steps.append)
+    return f"chargée ({', '.join(steps)})" if steps else "déjà là"

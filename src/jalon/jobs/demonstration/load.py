@@ -1,0 +1,128 @@
+"""Load the demonstration: idempotent, one transaction by territory, through the use cases that people use."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db import transaction
+
+from jalon.arbitrage.usecases.load_grids import load_grids
+from jalon.jobs.demonstration import outlines
+from jalon.jobs.demonstration.arbitration import COLLEGES_SCORING, compute, decide, open_and_score
+from jalon.jobs.demonstration.frame import (
+    Outline,
+    Team,
+    bring_actions,
+    collect_needs,
+    launch,
+    make_departments,
+    make_team,
+    set_means,
+    set_up_bodies,
+    sort_actions,
+    start,
+    write_strategy,
+)
+from jalon.jobs.demonstration.people import actor_of, give_role, make_person
+from jalon.jobs.demonstration.syndicat import make_syndicat
+from jalon.kernel.actor import Actor, Role
+from jalon.organisations.models import Organisation, OrganisationKind
+from jalon.organisations.usecases.load_shipped_lists import load_shipped_lists
+from jalon.roadmaps.models import Roadmap
+from jalon.roadmaps.usecases.load_methods import load_methods
+
+ROCHE_AUX_FEES = "243500634"
+VANNES = "215602608"
+DECIDED_ON = date(2026, 10, 1)
+
+
+def load_demonstration(*, today: date, say: Callable[[str], None] = lambda _text: None) -> bool:
+    """Load what is not there yet.
+
+    Args:
+        today: the day of the machine; roles are read for it.
+        say: told each step, in French.
+
+    Returns:
+        Whether something was loaded.
+    """
+    load_shipped_lists()
+    load_methods()
+    load_grids()
+    with transaction.atomic():
+        make_person("Administratrice de l’instance", None, is_instance_admin=True)
+        make_person("Nouvelle responsable (aucun rôle encore)", None)
+    loaded = False
+    for name, build in (("Roche aux Fées", _territory), ("Polynésie française", _syndicat), ("Vannes", _city)):
+        with transaction.atomic():
+            if build(today):
+                say(name)
+                loaded = True
+    return loaded
+
+
+def _territory(today: date) -> bool:
+    epci = Organisation.objects.get(siren=ROCHE_AUX_FEES)
+    if Roadmap.objects.filter(organisation=epci).exists():
+        return False
+    communes = list(epci.communes.order_by("sort_key"))
+    roadmap, team = _build(epci, outlines.TER, communes, today)
+    copil, assembly = set_up_bodies(roadmap, outlines.TER, team)
+    round_ = open_and_score(roadmap, team, grid_code="neuf-criteres", on=date(2026, 9, 1), colleges=COLLEGES_SCORING)
+    plan = compute(round_, team)
+    decide(plan, team, copil, assembly, on=DECIDED_ON)
+    _members(roadmap, communes[:3])
+    return True
+
+
+def _syndicat(today: date) -> bool:
+    syndicat, members = make_syndicat(Actor.system(on=today))
+    if Roadmap.objects.filter(organisation=syndicat).exists():
+        return False
+    roadmap, team = _build(syndicat, outlines.SYN, members, today)
+    set_up_bodies(roadmap, outlines.SYN, team)
+    open_and_score(
+        roadmap,
+        team,
+        grid_code="territoriale",
+        on=date(2026, 11, 2),
+        colleges=COLLEGES_SCORING[:2],
+        share_pct=60,
+    )
+    _members(roadmap, members[:3])
+    return True
+
+
+def _city(today: date) -> bool:
+    city = Organisation.objects.get(siren=VANNES)
+    if Roadmap.objects.filter(organisation=city).exists():
+        return False
+    roadmap, team = _build(city, outlines.VIL, [], today)
+    set_up_bodies(roadmap, outlines.VIL, team)
+    round_ = open_and_score(roadmap, team, grid_code="neuf-criteres", on=date(2026, 11, 9), colleges=COLLEGES_SCORING)
+    compute(round_, team)
+    return True
+
+
+def _build(
+    organisation: Organisation, outline: Outline, participants: list[Organisation], today: date
+) -> tuple[Roadmap, Team]:
+    team = make_team(organisation, president=outline.president, today=today)
+    departments = make_departments(organisation, actor_of(team.owner, today=today))
+    roadmap = start(organisation, outline, team, participants)
+    write_strategy(roadmap, outline, team)
+    launch(roadmap, team, on=outline.phases_start_on)
+    needs = collect_needs(roadmap, team, [organisation, *participants])
+    bring_actions(roadmap, outline, team, needs)
+    sort_actions(roadmap, team)
+    set_means(roadmap, outline, team, departments)
+    return roadmap, team
+
+
+def _members(roadmap: Roadmap, communes: list[Organisation]) -> None:
+    """A mayor and a secretary in some member communes; an AMO and a reader on the roadmap."""
+    for commune in communes:
+        if commune.kind == OrganisationKind.COMMUNE:
+            make_person("Maire", commune, organisation_roles=(Role.ELECTED,))
+            make_person("Secrétaire général·e de mairie", commune, organisation_roles=(Role.AGENT,))
+    reader = make_person("Lectrice", roadmap.organisation, organisation_roles=())
+    give_role(roadmap, reader, Role.READER)

@@ -1,0 +1,86 @@
+"""What actions of the demonstration say they bring, by domain: wins for the user, the agent and the collectivité."""
+
+WINS: dict[str, tuple[str, str, str]] = {
+    "e-administration": (
+        "Faire sa démarche le soir, sans se déplacer, et savoir où elle en est.",
+        "Moins de ressaisie et d’appels pour demander où en est un dossier.",
+        "Des délais tenus et mesurés, les mêmes pour tous les habitants.",
+    ),
+    "GRU": (
+        "Une seule porte d’entrée et une réponse datée.",
+        "L’historique des échanges sous les yeux avant de répondre.",
+        "Savoir ce que les habitants demandent, et à quel rythme.",
+    ),
+    "cyber": (
+        "Des données personnelles mieux gardées, un service qui reprend après un incident.",
+        "Des consignes claires le jour où quelque chose arrive.",
+        "Un risque connu, chiffré et réduit ; des obligations tenues.",
+    ),
+    "RH/finances": (
+        "Des factures payées à l’heure, des réponses justes.",
+        "Moins de doubles saisies et de contrôles à la main.",
+        "Des comptes tenus plus tôt et une paie sûre.",
+    ),
+    "infrastructure": (
+        "Un service qui répond, y compris en mairie annexe.",
+        "Un poste et un réseau sur lesquels compter.",
+        "Moins de pannes et des renouvellements prévus.",
+    ),
+    "collaboratif": (
+        "Un interlocuteur qui retrouve le bon document.",
+        "Travailler à plusieurs sans échanger des pièces jointes.",
+        "Des réunions préparées et des décisions retrouvées.",
+    ),
+    "gouvernance": (
+        "Comprendre ce qui est décidé et pourquoi.",
+        "Des priorités connues et tenues.",
+        "Des choix instruits, mesurés et expliqués.",
+    ),
+    "SIG": (
+        "Voir son quartier, ses réseaux et ses projets sur une carte.",
+        "Une carte à jour, partagée entre les services.",
+        "Des décisions d’aménagement mieux instruites.",
+    ),
+    "archivage": (
+        "Retrouver un acte ancien sans délai.",
+        "Savoir quoi garder, où et combien de temps.",
+        "La preuve conservée et les obligations tenues.",
+    ),
+    "IoT/territoire intelligent": (
+        "Des bâtiments confortables et des services mieux réglés.",
+        "Des relevés à distance, des interventions utiles.",
+        "Des consommations suivies et réduites.",
+    ),
+}
+"""Domain of the candidate list -> wins for the user, the agent, the collectivité."""
+
+OTHER = (
+    "Un service plus simple et plus proche.",
+    "Un outil adapté et un temps gagné sur les tâches répétées.",
+    "Un service rendu mieux connu, au coût maîtrisé.",
+)
+"""For any other domain."""
+
+NEEDS: tuple[tuple[str, str], ...] = (
+    ("Pouvoir payer la cantine et la garderie par internet", "EADM-02"),
+    ("Réserver la salle des fêtes sans passer en mairie", "EADM-03"),
+    ("Suivre l’avancement d’une demande faite à la mairie", "GRU-01"),
+    ("Déposer un permis de construire en ligne et être prévenu des suites", "EADM-08"),
+    ("Être prévenu d’une coupure ou d’une alerte sur son téléphone", "IOT-08"),
+    ("Retrouver les délibérations du conseil sans appeler", "EADM-11"),
+    ("Ne plus perdre une journée de travail quand le serveur tombe", "INF-01"),
+    ("Savoir quoi faire si la mairie est victime d’une attaque informatique", "CYB-08"),
+    ("Disposer de postes de travail qui démarrent en moins d’une minute", "INF-03"),
+    ("Partager un dossier avec une autre commune sans clé USB", "COL-03"),
+    ("Signer un document sans l’imprimer", "EADM-10"),
+    ("Être accompagné pour faire ses démarches quand on n’est pas à l’aise avec l’ordinateur", "INC-01"),
+    ("Voir les réseaux et le cadastre sur une carte à jour", "SIG-01"),
+    ("Connaître la consommation d’énergie de chaque bâtiment communal", "IOT-01"),
+    ("Faire travailler les écoles avec le même équipement", "ECO-01"),
+    ("Emprunter un livre dans n’importe quelle médiathèque du territoire", "CUL-01"),
+    ("Tenir les délais de paiement des fournisseurs", "RHF-04"),
+    ("Classer et retrouver les archives de la commune", "ARC-02"),
+    ("Savoir qui appeler en cas de panne, y compris le samedi", "INF-08"),
+    ("Protéger les données personnelles des administrés", "CYB-11"),
+)
+"""A need, and the code of the candidate that answers it where it is in the list."""
