@@ -227,3 +227,32 @@ def test_an_svg_cannot_read_a_file_of_the_server():
     except ValueError:
         return
     assert Path("/etc/hostname").read_text(encoding="utf-8").strip() not in svg
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2 contrast of two hexadecimal colours."""
+
+    def light(colour: str) -> float:
+        parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    high, low = sorted((light(one), light(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_words_and_bars_stand_out_on_their_ground_in_both_themes():
+    from django.contrib.staticfiles import finders
+
+    css = Path(finders.find("documents/figures.css")).read_text(encoding="utf-8")
+    themes = [dict(re.findall(r"--figure-([a-z0-9-]+): (#[0-9a-f]{6})", block)) for block in re.findall(r"\{([^{}]*--figure-paper: [^{}]*)\}", css)]
+    light, dark, printed = themes
+    assert light == printed == charts.PALETTE
+    for theme in (light, dark):
+        for ground in (theme["paper"], theme["band"]):
+            for words in ("ink", "text", "muted"):
+                assert contrast(theme[words], ground) >= 4.5, (words, ground)
+            assert contrast(theme["alert"], ground) >= 4.5, ground
+            for name, colour in theme.items():
+                if name.startswith("series"):
+                    assert contrast(colour, ground) >= 3, (name, ground)

@@ -26,7 +26,7 @@ PALETTE: dict[str, str] = {
     "muted": "#4d6367",
     "grid": "#cfdcde",
     "band": "#eef4f5",
-    "alert": "#b45f06",
+    "alert": "#a65300",
     "alert-soft": "#f6d3a6",
     "series-1": "#0f6b75",
     "series-2": "#c4790f",

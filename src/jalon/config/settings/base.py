@@ -29,7 +29,7 @@ JALON_UPLOAD_MAX_BYTES = ENVIRONMENT.integer("JALON_UPLOAD_MAX_MO", 50, least=1,
 # --- Django ---------------------------------------------------------------------------------------------------------
 DEBUG = False
 INSTALLED_APPS = [
-    # ours, from the bottom of the layers to the top; kernel, documents, tables and engine hold no rows
+    # ours, from the bottom of the layers to the top; kernel, tables and engine hold no rows
     "jalon.journal",
     "jalon.desk",
     "jalon.organisations",
@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     # "jalon.convergence",
     # "jalon.evaluation",
     "jalon.publication",
+    "jalon.documents",  # no rows: the style sheet of inline pictures
     "jalon.jobs",
     # "jalon.api",
     "jalon.web",
