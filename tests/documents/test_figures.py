@@ -245,7 +245,10 @@ def test_words_and_bars_stand_out_on_their_ground_in_both_themes():
     from django.contrib.staticfiles import finders
 
     css = Path(finders.find("documents/figures.css")).read_text(encoding="utf-8")
-    themes = [dict(re.findall(r"--figure-([a-z0-9-]+): (#[0-9a-f]{6})", block)) for block in re.findall(r"\{([^{}]*--figure-paper: [^{}]*)\}", css)]
+    themes = [
+        dict(re.findall(r"--figure-([a-z0-9-]+): (#[0-9a-f]{6})", block))
+        for block in re.findall(r"\{([^{}]*--figure-paper: [^{}]*)\}", css)
+    ]
     light, dark, printed = themes
     assert light == printed == charts.PALETTE
     for theme in (light, dark):

@@ -108,7 +108,7 @@ def styles_xml(document: Document) -> bytes:
         )
     )
     xml = (
-        f'<?xml version="1.0" encoding="UTF-8"?><office:document-styles {NAMESPACES} office:version="1.3">'
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-styles {NAMESPACES} office:version="1.4">'
         f"<office:font-face-decls>{font_face()}</office:font-face-decls>"
         f"<office:styles>{_defaults(body)}{named}</office:styles>"
         f"<office:automatic-styles>{_page(document)}</office:automatic-styles>"
