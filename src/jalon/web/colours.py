@@ -5,15 +5,10 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-LEAST_CONTRAST = 4.5
+from jalon.organisations.contrast import MINIMUM_CONTRAST, contrast_ratio
+
+LEAST_CONTRAST = MINIMUM_CONTRAST
 DARK_INK, LIGHT_INK = "#020405", "#ffffff"  # as dark as this, or a mid grey reads badly with both
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance of `#rrggbb`, from 0 (black) to 1 (white). WCAG 2.2, « relative luminance »."""
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def contrast(one: str, other: str) -> float:
@@ -22,8 +17,7 @@ def contrast(one: str, other: str) -> float:
     >>> round(contrast("#767676", "#ffffff"), 2)
     4.54
     """
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+    return contrast_ratio(one, other)
 
 
 def check_colour(value: str) -> None:

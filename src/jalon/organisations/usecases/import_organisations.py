@@ -113,15 +113,12 @@ def _write(actor: Actor, plan: ImportPlan, terms: ImportTerms) -> None:
     )
     for organisation in plan.created:
         record(actor, "organisations.organisation.added", Ref.to(organisation), organisation_id=organisation.pk)
-    for umbrella in {umbrella.pk: umbrella for umbrella, _member in plan.ties}.values():
-        members = [member.pk for owner, member in plan.ties if owner.pk == umbrella.pk]
-        record(
-            actor,
-            "organisations.members.added",
-            Ref.to(umbrella),
-            organisation_id=umbrella.pk,
-            details={"members": members},
-        )
+    by_umbrella: dict[int, tuple[Organisation, list[int]]] = {}
+    for umbrella, member in plan.ties:
+        by_umbrella.setdefault(umbrella.pk, (umbrella, []))[1].append(member.pk)
+    for umbrella, members in by_umbrella.values():
+        details = {"members": members}
+        record(actor, "organisations.members.added", Ref.to(umbrella), organisation_id=umbrella.pk, details=details)
     plan.is_done = True
 
 
