@@ -18,9 +18,10 @@ from jalon.needs.usecases.raise_need import NeedSheet, raise_need
 from jalon.organisations.models import Department, Organisation, Skill
 from jalon.organisations.usecases.add_department import DepartmentSheet, add_department
 from jalon.programme import reference
+from jalon.programme.asked import asked_by
 from jalon.programme.changes import ActionChanges
 from jalon.programme.importing.options import ImportOptions
-from jalon.programme.models import Action, ActionStatus, Motive, Triage
+from jalon.programme.models import Action, ActionEffort, ActionStatus, Motive, Triage
 from jalon.programme.usecases.change_action import change_action
 from jalon.programme.usecases.import_actions import import_actions
 from jalon.programme.usecases.launch_roadmap import launch_roadmap
@@ -321,8 +322,6 @@ def sort_actions(roadmap: Roadmap, team: Team) -> None:
 
 def set_means(roadmap: Roadmap, outline: Outline, team: Team, departments: dict[str, Department]) -> None:
     """Envelopes and teams of which about a third of the list fits."""
-    from jalon.programme.asked import asked_by
-
     asked = asked_by(roadmap)
     sections = (("investment", outline.investment_share_pct), ("operating", outline.operating_share_pct))
     years = len(roadmap.years)
@@ -333,8 +332,9 @@ def set_means(roadmap: Roadmap, outline: Outline, team: Team, departments: dict[
         for year in roadmap.years:
             amounts[(year, section)] = max(total * share // 100 // years // step, 1) * step
     set_envelopes(actor=team.actor, roadmap_id=roadmap.pk, amounts_minor=amounts)
+    peaks = _peaks(roadmap)
     for skill in Skill.objects.filter(pk__in=asked.skills):
-        yearly = asked.skills[skill.pk] * outline.capacity_share_pct / 200 / years
+        yearly = max(asked.skills[skill.pk] * outline.capacity_share_pct / 200 / years, peaks[skill.pk])
         department = departments[
             "Services à la population" if skill.is_business else "Direction des systèmes d’information"
         ]
@@ -347,6 +347,16 @@ def set_means(roadmap: Roadmap, outline: Outline, team: Team, departments: dict[
                 days_per_year=Decimal(max(round(yearly), 20)),
             ),
         )
+
+
+def _peaks(roadmap: Roadmap) -> dict[int, float]:
+    """Days a year of each skill with which its most demanding action, and half as much beside, can be carried."""
+    peaks: dict[int, float] = {}
+    for effort in ActionEffort.objects.filter(variant__action__roadmap=roadmap).select_related("variant__action"):
+        quarters = effort.variant.duration_quarters or effort.variant.action.duration_quarters or 1
+        yearly = effort.likely_halfdays / 2 / quarters * 4 * 1.5
+        peaks[effort.skill_id] = max(peaks.get(effort.skill_id, 0), yearly)
+    return peaks
 
 
 def set_up_bodies(roadmap: Roadmap, outline: Outline, team: Team) -> tuple[Body, Body]:
