@@ -231,7 +231,7 @@ def actions_a3(data: CopilPack) -> Document:
             action.lead,
             french.quarter(action.start),
             french.quarter(action.start.plus(max(action.quarters, 1) - 1)),
-            *(sum(cost.amount_minor for cost in action.costs if cost.year == year) for year in data.years),
+            *(sum(cost.amount_minor for cost in action.costs if cost.year == year) or None for year in data.years),
             data.cost_minor(action),
             action.effort_halfdays,
         )

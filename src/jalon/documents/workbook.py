@@ -90,7 +90,7 @@ class _Workbook:
             sheet.text(row, 0, line)
 
     def _summary(self) -> None:
-        sheet = self.book.sheet(_("Synthèse"), _("Synthèse du plan"), widths=(44, 16, 16, 14, 16, 16, 14, 16))
+        sheet = self.book.sheet(_("Synthèse"), _("Synthèse du plan"), widths=(44, *(16 for _column in range(22))))
         row = self._summary_money(sheet, 2)
         row = self._summary_axes(sheet, row + 2)
         self._summary_load(sheet, row + 2)
