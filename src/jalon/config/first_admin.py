@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils import timezone
 
-FIRST_START_PATH = "/premier-demarrage/"
+FIRST_START_PATH = "/compte/premier-demarrage/"
 """Path of the page, `<path><token>/`, served by `jalon.web.accounts`."""
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 
@@ -63,12 +64,10 @@ class Shell:
     footer_links: tuple[ShellLink, ...] = ()
 
 
-EMPTY_SHELL = Shell()
-
-
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `shell`, as set on the request or empty."""
-    return {"shell": getattr(request, "shell", EMPTY_SHELL)}
+    """Context processor: `shell`, as set on the request, or nothing but the banner of the demonstration."""
+    bare = Shell(is_demonstration=bool(settings.JALON_IS_DEMONSTRATION))
+    return {"shell": getattr(request, "shell", bare)}
 
 
 @dataclass(frozen=True, slots=True)

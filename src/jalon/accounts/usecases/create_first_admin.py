@@ -51,9 +51,7 @@ def create_first_admin(*, email: str, full_name: str, password: str, now: dateti
     if token is not None and token_hash(token) not in open_links:
         raise FirstAdminRefused("bad_token")
     user = _new_user(email.strip().lower(), full_name.strip(), password)
-    person = Person.objects.create(
-        user=user, full_name=full_name.strip(), sort_key=fold(full_name), email=user.email
-    )
+    person = Person.objects.create(user=user, full_name=full_name.strip(), sort_key=fold(full_name), email=user.email)
     for link in open_links.values():
         link.used_at = now
         link.save(update_fields=["used_at"])

@@ -22,9 +22,7 @@ def offer_first_start(*, now: datetime) -> str | None:
         return None
     SignedLink.objects.filter(purpose=LinkPurpose.FIRST_ADMIN).usable(now).update(revoked_at=now)
     token = secrets.token_urlsafe(32)
-    SignedLink.objects.create(
-        purpose=LinkPurpose.FIRST_ADMIN, token_hash=token_hash(token), expires_at=now + LIFE
-    )
+    SignedLink.objects.create(purpose=LinkPurpose.FIRST_ADMIN, token_hash=token_hash(token), expires_at=now + LIFE)
     return token
 
 

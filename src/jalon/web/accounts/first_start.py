@@ -1,0 +1,49 @@
+"""The first administrator: a page opened by the link that the console printed."""
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from jalon.accounts.usecases.create_first_admin import FirstAdminRefused, create_first_admin
+from jalon.accounts.usecases.offer_first_start import is_first_start_open
+from jalon.web.accounts.demonstration import BACKEND
+from jalon.web.accounts.forms import FirstAdminForm
+from jalon.web.accounts.links import no_referrer
+
+
+@never_cache
+@no_referrer
+def first_start(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows the form, POST creates the administrator and signs in."""
+    now = timezone.now()
+    if not is_first_start_open(token=token, now=now):
+        raise Http404
+    form = FirstAdminForm(request.POST or None)
+    refusal = ""
+    if request.method == "POST" and form.is_valid():
+        cleaned = form.cleaned_data
+        try:
+            user = create_first_admin(
+                email=cleaned["email"],
+                full_name=cleaned["full_name"],
+                password=cleaned["password"],
+                now=now,
+                token=token,
+            )
+        except FirstAdminRefused as error:
+            refusal = error.message
+        else:
+            login(request, user, backend=BACKEND)
+            return redirect(settings.LOGIN_REDIRECT_URL)
+    context = {
+        "form": form,
+        "refusal": refusal,
+        "heading": _("Premier administrateur"),
+        "lead": _("Ce compte administrera l’instance : organisations, comptes et rôles. Le lien ne sert qu’une fois."),
+        "verb": _("Créer l’administrateur"),
+    }
+    return render(request, "accounts/entrance_form.html", context, status=422 if request.method == "POST" else 200)
