@@ -100,6 +100,9 @@ def test_the_files_weigh_less_than_five_megabytes():
     [
         ("van", "Vannes (56)"),
         ("st malo", "Saint-Malo (35)"),
+        ("la r", "La Réunion (974)"),
+        ("la roc", "La Rochelle (17)"),
+        ("les s", "Les Sables-d'Olonne (85)"),
         ("ST-MAL", "Saint-Malo (35)"),
         ("ste marie aux m", "Sainte-Marie-aux-Mines (68)"),
         ("saint-denis (93", "Saint-Denis (93)"),

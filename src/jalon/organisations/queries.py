@@ -35,12 +35,10 @@ def matching(rows: QuerySet[Organisation], query: Query) -> QuerySet[Organisatio
 
 def ranked(rows: QuerySet[Organisation], query: Query) -> QuerySet[Organisation]:
     """Exact name first, then names that begin so, then the rest; the most populated first in each."""
-    rank = Case(
-        When(sort_key=query.phrase, then=Value(0)),
-        When(sort_key__startswith=query.phrase, then=Value(1)),
-        default=Value(2),
-        output_field=IntegerField(),
-    )
+    steps = [When(sort_key=query.phrase, then=Value(1)), When(sort_key__startswith=query.phrase, then=Value(2))]
+    if query.whole != query.phrase:
+        steps.insert(0, When(search_key__startswith=query.whole, then=Value(0)))
+    rank = Case(*steps, default=Value(3), output_field=IntegerField())
     return rows.order_by(rank, F("population").desc(nulls_last=True), "sort_key", "pk")
 
 

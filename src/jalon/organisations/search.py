@@ -68,18 +68,20 @@ class Query:
 
     Args:
         phrase: the name as typed, in the form of `name_key`: what ranks.
+        whole: the same with its leading article, « la r »: names that begin so come before those that begin with « r ».
         words: alternatives of word prefixes, all of which must be found: (("roche",), ("st", "saint")).
         departement: code given in brackets, « (35) » or « (Réunion) »; empty when there is none.
     """
 
     phrase: str
+    whole: str
     words: tuple[tuple[str, ...], ...]
     departement: str = ""
 
     @property
     def is_enough(self) -> bool:
         """False for too few letters to search on."""
-        return len(self.phrase) >= MIN_LETTERS and bool(self.words)
+        return len(self.whole.replace(" ", "")) >= MIN_LETTERS and bool(self.words)
 
     @property
     def tsquery(self) -> str:
@@ -91,7 +93,7 @@ def parse_query(text: str) -> Query:
     """Understand what was typed in the field.
 
     >>> parse_query("St Ma (35)")
-    Query(phrase='saint ma', words=(('saint',), ('ma',)), departement='35')
+    Query(phrase='saint ma', whole='saint ma', words=(('saint',), ('ma',)), departement='35')
     >>> parse_query("l’aberg").words
     (('aberg',),)
     """
@@ -105,7 +107,9 @@ def parse_query(text: str) -> Query:
         if word in _ARTICLES and not is_last:
             continue
         words.append((word, _SPELLED[word]) if is_last and word in _SPELLED else (_SPELLED.get(word, word),))
-    return Query(phrase=name_key(_join_digits(typed)), words=tuple(words), departement=departement)
+    typed = _join_digits(typed)
+    whole = " ".join(spelled_words(typed))
+    return Query(phrase=name_key(typed), whole=whole, words=tuple(words), departement=departement)
 
 
 def _join_digits(text: str) -> str:
