@@ -203,6 +203,11 @@ def test_the_look_is_kept_served_and_a_pale_colour_refused(town, administrator, 
     assert "au moins 4,5" in administrator.post(url("brand", town.pk), {"primary_colour": "#FFCC00"}).content.decode()
 
 
+def test_pasting_from_the_page_of_members_proposes_the_umbrella(town, administrator):
+    page = administrator.get(url("import"), {"membre_de": town.pk}).content.decode()
+    assert 'value="Syndicat informatique"' in page
+
+
 def test_a_list_is_checked_then_imported_once(registry, town, administrator, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     values = {
@@ -219,6 +224,21 @@ def test_a_list_is_checked_then_imported_once(registry, town, administrator, set
     assert "2 adhésions ajoutées" in administrator.post(address, follow=True).content.decode()
     assert town.memberships_of_members.count() == 2
     assert "déjà importée" in administrator.post(address).content.decode()
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "ods"])
+def test_members_exported_are_imported_back_as_already_there(
+    form, registry, instance_administrator, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    syndicat = OrganisationFactory(kind="syndicat", name="Syndicat d’essai", siren="253500235", departement_code="35")
+    for member in Organisation.objects.filter(kind="commune"):
+        Membership.objects.create(umbrella=syndicat, member=member)
+    exported = instance_administrator.get(url("export_members", syndicat.pk, form))
+    values = {"file": SimpleUploadedFile(f"membres.{form}", exported.content), "default_kind": "syndicat"}
+    page = instance_administrator.post(url("import"), values, follow=True)
+    plan = page.context["plan"]
+    assert (plan.created, plan.ties, plan.ties_known, plan.errors) == ([], [], 4, [])
 
 
 def test_a_damaged_file_is_refused_with_a_sentence(administrator, settings, tmp_path):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jalon.desk.models import ImportBatch
 from jalon.kernel.errors import DomainError, require
-from jalon.organisations.models import Competence
+from jalon.organisations.models import Competence, Organisation
 from jalon.organisations.rules import can_add_organisation
 from jalon.organisations.usecases.accept_import import accept_import
 from jalon.organisations.usecases.import_organisations import ImportTerms, import_organisations, shortened
@@ -26,7 +26,12 @@ def offer(request: ActorRequest) -> HttpResponse:
     """Give a file or paste a list, with what it leaves unsaid."""
     require(can_add_organisation(request.actor), "organisations.import")
     shipped = Competence.objects.filter(organisation__isnull=True)
-    form = ImportForm(request.POST or None, request.FILES or None, actor=request.actor, competences=shipped)
+    asked = request.GET.get("membre_de", "")
+    rows = Organisation.objects.visible_to(request.actor)
+    initial = {"umbrella": rows.filter(pk=asked).first()} if asked.isdecimal() and len(asked) < 16 else {}
+    form = ImportForm(
+        request.POST or None, request.FILES or None, actor=request.actor, competences=shipped, initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         umbrella = form.cleaned_data["umbrella"]
         terms = ImportTerms(form.cleaned_data["default_kind"], umbrella.pk if umbrella else None, form.terms())

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisations/<int:pk>/logo", sheet.logo, name="logo"),
     path("organisations/<int:pk>/couleurs.css", sheet.theme, name="theme"),
     path("organisations/<int:pk>/membres", members.members, name="members"),
+    path("organisations/<int:pk>/membres.<str:form>", members.export, name="export_members"),
     path("organisations/<int:pk>/membres/ajouter", members.add, name="add_member"),
     path("organisations/adhesions/<int:pk>", members.change, name="membership"),
     path("organisations/adhesions/<int:pk>/transferer", members.transfer, name="transfer"),
