@@ -77,7 +77,7 @@ def _live_actions(roadmap: Roadmap) -> list[Action]:
     return list(
         Action.objects.filter(roadmap=roadmap)
         .exclude(status__in=NOT_COUNTED)
-        .select_related("axis")
+        .select_related("axis", "roadmap")
         .prefetch_related(Prefetch("variants", queryset=main, to_attr="main_variants"))
         .order_by("sort_key", "pk")
     )

@@ -151,9 +151,7 @@ class Roadmap(models.Model):
     """A bounded programme of decided actions: one owner, a start, an end, one version after another."""
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="roadmaps", verbose_name=_("porteur")
-    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="roadmaps", verbose_name=_("porteur"))
     kind = models.CharField(_("nature"), max_length=24, choices=RoadmapKind, default=RoadmapKind.DIGITAL)
     title = models.CharField(_("intitulé"), max_length=200)
     public_label = models.CharField(_("nom public de l’exercice"), max_length=120, blank=True)
@@ -236,7 +234,7 @@ class StateChange(models.Model):
 
     class Meta:
         verbose_name = _("changement d’état")
-        ordering = ["on", "pk"]
+        ordering = ["pk"]
 
     def __str__(self) -> str:
         return f"{self.get_status_display()} ({self.on})"

@@ -33,7 +33,8 @@ def can_answer_conditions(actor: Actor, roadmap: Roadmap) -> bool:
 def can_edit_method(actor: Actor, method: MethodTemplate) -> bool:
     """Change a method: administrators of the organisation that copied it. Shipped ones are copied first."""
     return method.organisation_id is not None and (
-        actor.administers(method.organisation_id) or actor.has_organisation_role(Role.ROADMAP_OWNER, method.organisation_id)
+        actor.administers(method.organisation_id)
+        or actor.has_organisation_role(Role.ROADMAP_OWNER, method.organisation_id)
     )
 
 

@@ -34,20 +34,32 @@ _CONDITIONS = (
     ),
     ("elu-referent", "Un·e élu·e référent·e au numérique est désigné·e", "Arrêté de délégation ou décision du bureau."),
     ("commission", "Une commission ou un groupe d’élus suit le numérique", "Composition et date de création."),
-    ("dematerialisation", "La dématérialisation est engagée dans la collectivité", "Actes, finances, urbanisme, état civil…"),
+    (
+        "dematerialisation",
+        "La dématérialisation est engagée dans la collectivité",
+        "Actes, finances, urbanisme, état civil…",
+    ),
     (
         "sensibilisation",
         "Des actions de sensibilisation du public aux usages numériques existent",
         "Espace public numérique, conseillers numériques, ateliers.",
     ),
-    ("conduite-projet", "La collectivité a l’habitude de conduire des projets", "Un projet récent mené avec un calendrier et un bilan."),
+    (
+        "conduite-projet",
+        "La collectivité a l’habitude de conduire des projets",
+        "Un projet récent mené avec un calendrier et un bilan.",
+    ),
     (
         "chef-projet",
         "Un·e chef·fe de projet est désigné·e sur la feuille de route",
         "Compter au moins 20 % d’un temps plein pendant 6 à 9 mois.",
     ),
     ("transverse", "Les services sont prêts à des projets transverses", "Un projet mené par plusieurs directions."),
-    ("communes", "Une collaboration avec les communes du territoire est possible", "Conférence des maires, services communs, groupements."),
+    (
+        "communes",
+        "Une collaboration avec les communes du territoire est possible",
+        "Conférence des maires, services communs, groupements.",
+    ),
 )
 
 METHODS: tuple[ShippedMethod, ...] = (
@@ -90,7 +102,9 @@ METHODS: tuple[ShippedMethod, ...] = (
                 validation="Direction générale et élus",
                 is_before_roadmap=True,
             ),
-            ShippedPhase("1 Cadrage de la mission", "Périmètre, instances, calendrier, sponsors.", 3, ("Note de cadrage",)),
+            ShippedPhase(
+                "1 Cadrage de la mission", "Périmètre, instances, calendrier, sponsors.", 3, ("Note de cadrage",)
+            ),
             ShippedPhase(
                 "2 Analyse de l’existant",
                 "Regards croisés de la DSI et des directions ; inventaire, coûts, risques.",
@@ -103,7 +117,12 @@ METHODS: tuple[ShippedMethod, ...] = (
                 4,
                 ("Axes, objectifs et indicateurs",),
             ),
-            ShippedPhase("4 Définition de la cible", "Évolutions fonctionnelles, techniques et organisationnelles.", 5, ("Cible",)),
+            ShippedPhase(
+                "4 Définition de la cible",
+                "Évolutions fonctionnelles, techniques et organisationnelles.",
+                5,
+                ("Cible",),
+            ),
             ShippedPhase(
                 "5 Arbitrage et trajectoire",
                 "Grille de valeur partagée, capacités à faire, possibilités budgétaires.",
@@ -149,7 +168,9 @@ METHODS: tuple[ShippedMethod, ...] = (
                 52,
                 ("Plan d’action annuel",),
             ),
-            ShippedPhase("Évaluation", "Bilan annuel et de fin de mandat, réponse à ceux qui ont parlé.", 8, ("Bilan",)),
+            ShippedPhase(
+                "Évaluation", "Bilan annuel et de fin de mandat, réponse à ceux qui ont parlé.", 8, ("Bilan",)
+            ),
         ),
         conditions=_CONDITIONS,
     ),

@@ -66,14 +66,15 @@ STEPS: tuple[Step, ...] = (
 )
 """The journey of a roadmap. Each journey under `jalon.web` owns the pages named here."""
 
-_ACTIVE_STEP = {
-    RoadmapStatus.IDEA: "observe",
-    RoadmapStatus.OPPORTUNITY_STUDY: "observe",
-    RoadmapStatus.UNDER_CONSTRUCTION: "arbitrate",
-    RoadmapStatus.ADOPTED: "publish",
-    RoadmapStatus.RUNNING: "deliver",
-    RoadmapStatus.CLOSED: "evaluate",
+_REACHED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    RoadmapStatus.IDEA: ((), ("observe",)),
+    RoadmapStatus.OPPORTUNITY_STUDY: ((), ("observe",)),
+    RoadmapStatus.UNDER_CONSTRUCTION: (("observe",), ("collect", "orient", "plan", "arbitrate")),
+    RoadmapStatus.ADOPTED: (("observe", "collect", "orient", "plan", "arbitrate"), ("publish",)),
+    RoadmapStatus.RUNNING: (("observe", "collect", "orient", "plan", "arbitrate"), ("deliver", "publish")),
+    RoadmapStatus.CLOSED: (tuple(step.key for step in STEPS), ()),
 }
+"""State of the roadmap -> steps done, steps under way."""
 
 
 def around(request: "ActorRequest") -> Shell:
@@ -125,13 +126,12 @@ def _step(request: "HttpRequest", roadmap: Roadmap, step: Step, *, current: str)
 
 
 def _state(roadmap: Roadmap, key: str) -> tuple[str, str]:
-    keys = [step.key for step in STEPS]
-    active = _ACTIVE_STEP.get(RoadmapStatus(roadmap.status))
-    if active is None:
+    if roadmap.status == RoadmapStatus.ABANDONED:
         return "closed", str(_("fermé"))
-    if keys.index(key) < keys.index(active):
+    done, active = _REACHED[roadmap.status]
+    if key in done:
         return "done", str(_("fait"))
-    if key == active:
+    if key in active:
         return "active", str(_("en cours"))
     return "todo", str(_("à venir"))
 

@@ -1,7 +1,7 @@
 """What the three roadmaps of the demonstration share: people, frame, strategy, needs, actions, means."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from jalon.programme.usecases.triage_actions import triage_actions
 from jalon.roadmaps.models import MethodTemplate, Roadmap
 from jalon.roadmaps.usecases.create_roadmap import NewRoadmap, create_roadmap
 from jalon.roadmaps.usecases.edit_parts import add_scope_item, answer_condition, save_challenge
+from jalon.roadmaps.usecases.follow_phase import PhaseChanges, save_phase
 from jalon.roadmaps.usecases.edit_roadmap import RoadmapChanges, edit_roadmap
 from jalon.roadmaps.usecases.set_participants import add_participants
 from jalon.strategy.usecases.save_axis import save_axis
@@ -392,6 +393,34 @@ def set_up_bodies(roadmap: Roadmap, outline: Outline, team: Team) -> tuple[Body,
     return copil, assembly
 
 
+def follow_phases(roadmap: Roadmap, team: Team) -> None:
+    """Phases ended before today are done, near the dates announced; the one of today is under way."""
+    for index, phase in enumerate(roadmap.phases.all()):
+        if phase.starts_on is None or phase.ends_on is None or phase.starts_on > team.today:
+            continue
+        is_done = phase.ends_on < team.today
+        ended_on = phase.ends_on + timedelta(days=4 * (index % 3)) if is_done else None
+        save_phase(
+            actor=team.actor,
+            roadmap_id=roadmap.pk,
+            phase_id=phase.pk,
+            changes=PhaseChanges(
+                name=phase.name,
+                objectives=phase.objectives,
+                validation=phase.validation,
+                owner_id=team.owner.pk,
+                starts_on=phase.starts_on,
+                ends_on=phase.ends_on,
+                started_on=phase.starts_on,
+                ended_on=min(ended_on, team.today) if ended_on else None,
+                status="done" if is_done else "under_way",
+                outcome="go" if is_done and phase.is_before_roadmap else "",
+                outcome_on=phase.ends_on if is_done and phase.is_before_roadmap else None,
+            ),
+        )
+
+
 def launch(roadmap: Roadmap, team: Team, *, on: date) -> None:
     """Launch, once the frame and the impact indicator are there."""
+    roadmap.state_changes.update(on=on)
     launch_roadmap(actor=team.actor, roadmap_id=roadmap.pk, on=on)

@@ -13,6 +13,7 @@ from jalon.jobs.demonstration.frame import (
     Team,
     bring_actions,
     collect_needs,
+    follow_phases,
     launch,
     make_departments,
     make_team,
@@ -111,6 +112,7 @@ def _build(
     roadmap = start(organisation, outline, team, participants)
     write_strategy(roadmap, outline, team)
     launch(roadmap, team, on=outline.phases_start_on)
+    follow_phases(roadmap, team)
     needs = collect_needs(roadmap, team, [organisation, *participants])
     bring_actions(roadmap, outline, team, needs)
     sort_actions(roadmap, team)

@@ -287,7 +287,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'changement d’état',
-                'ordering': ['on', 'pk'],
+                'ordering': ['pk'],
             },
         ),
         migrations.AddConstraint(

@@ -49,9 +49,7 @@ def change_status(*, actor: Actor, roadmap_id: int, status: str, on: date, note:
     roadmap = Roadmap.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=roadmap_id)
     require(can_steer(actor, roadmap), "roadmaps.change_status")
     if status not in NEXT[roadmap.status]:
-        raise StatusRefused(
-            "not_next", current=roadmap.get_status_display(), asked=RoadmapStatus(status).label
-        )
+        raise StatusRefused("not_next", current=roadmap.get_status_display(), asked=RoadmapStatus(status).label)
     if status == RoadmapStatus.UNDER_CONSTRUCTION:
         require_impulse(roadmap)
     enter_status(actor, roadmap, status, on=on, note=note)

@@ -35,7 +35,9 @@ class RoadmapRefused(DomainError):
         "title_missing": _("Donnez un intitulé à la feuille de route."),
         "ends_before_start": _("La fin (%(ends_on)s) doit suivre le début (%(starts_on)s)."),
         "too_long": _("Une feuille de route dure de 1 à 10 ans : de %(starts_on)s à %(ends_on)s, c’est trop long."),
-        "too_short": _("Une feuille de route dure de 1 à 10 ans : de %(starts_on)s à %(ends_on)s, c’est moins d’un an."),
+        "too_short": _(
+            "Une feuille de route dure de 1 à 10 ans : de %(starts_on)s à %(ends_on)s, c’est moins d’un an."
+        ),
         "after_term": _("La fin dépasse celle du mandat (%(term_ends_on)s) : choisissez-la au plus tard ce jour-là."),
     }
 
@@ -106,9 +108,7 @@ def create_roadmap(*, actor: Actor, given: NewRoadmap) -> Roadmap:
     StateChange.objects.create(roadmap=roadmap, status=RoadmapStatus.IDEA, on=actor.on, author_label=actor.label)
     if method is not None:
         apply_method(roadmap, method, first_day=given.phases_start_on or actor.on)
-    record(
-        actor, "roadmaps.roadmap.created", Ref.to(roadmap), organisation_id=organisation.pk, roadmap_id=roadmap.pk
-    )
+    record(actor, "roadmaps.roadmap.created", Ref.to(roadmap), organisation_id=organisation.pk, roadmap_id=roadmap.pk)
     return roadmap
 
 

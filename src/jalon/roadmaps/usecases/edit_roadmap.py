@@ -20,7 +20,9 @@ class Stale(DomainError):
     """Somebody saved in between; nothing was overwritten."""
 
     messages = {
-        "roadmap": _("« %(title)s » a été modifiée par quelqu’un d’autre pendant votre saisie : comparez avant d’enregistrer."),
+        "roadmap": _(
+            "« %(title)s » a été modifiée par quelqu’un d’autre pendant votre saisie : comparez avant d’enregistrer."
+        ),
     }
 
 

@@ -42,9 +42,7 @@ def add_participants(*, actor: Actor, roadmap_id: int, organisation_ids: Collect
     )
     already = set(roadmap.participants.values_list("organisation_id", flat=True))
     new = [row for row in asked if row.pk not in already]
-    Participant.objects.bulk_create(
-        Participant(roadmap=roadmap, organisation=row, joined_on=actor.on) for row in new
-    )
+    Participant.objects.bulk_create(Participant(roadmap=roadmap, organisation=row, joined_on=actor.on) for row in new)
     if new:
         record(
             actor,

@@ -15,6 +15,7 @@ from jalon.finance.models import BudgetSection
 from jalon.finance.queries import envelopes_of
 from jalon.finance.rules import can_see_money
 from jalon.kernel.errors import require
+from jalon.kernel.money import Currency
 from jalon.organisations.models import Skill
 from jalon.programme.asked import Asked, asked_by
 from jalon.roadmaps.models import Roadmap
@@ -49,7 +50,7 @@ def first_hour(request: ActorRequest, roadmap_id: int) -> HttpResponse:
             {
                 "year": row.year,
                 "section": row.section.label,
-                "asked": row.used_minor,
+                "asked": whole(row.used_minor, roadmap.currency),
                 "envelope": row.envelope_minor,
                 "ratio": _ratio(row.used_minor / row.envelope_minor) if row.envelope_minor else "",
                 "is_over": row.envelope_minor is not None and row.used_minor > row.envelope_minor,
@@ -86,7 +87,7 @@ def first_hour_data(roadmap: Roadmap, *, today: date) -> FirstHour:
             BigAsk(
                 title=ask.action.title,
                 axis=ask.action.axis.title if ask.action.axis else "",
-                cost_minor=ask.cost_minor,
+                cost_minor=whole(ask.cost_minor, ask.action.roadmap.currency),
                 effort_halfdays=ask.halfdays,
             )
             for ask in sorted(asked.actions, key=lambda ask: -ask.cost_minor)[:BIGGEST]
@@ -135,11 +136,17 @@ def _axes(asked: Asked) -> tuple[AxisAsk, ...]:
             AxisAsk(
                 axis=title or str(_("Sans axe")),
                 actions=len(mine),
-                cost_minor=sum(ask.cost_minor for ask in mine),
+                cost_minor=whole(sum(ask.cost_minor for ask in mine), mine[0].action.roadmap.currency),
                 effort_halfdays=sum(ask.halfdays for ask in mine),
             )
         )
     return tuple(sorted(found, key=lambda axis: -axis.cost_minor))
+
+
+def whole(amount_minor: int, currency: str) -> int:
+    """An amount rounded to the whole euro (or franc): nobody plans in cents."""
+    scale = 10 ** Currency(currency).exponent
+    return round(amount_minor / scale) * scale
 
 
 def _ratio(value: float | None) -> str:
