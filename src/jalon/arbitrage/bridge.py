@@ -36,6 +36,7 @@ from jalon.engine import (
     solve,
 )
 from jalon.engine.plan import ENGINE_VERSION
+from jalon.finance.models import BudgetSection
 from jalon.kernel.errors import DomainError
 from jalon.kernel.quarter import Quarter
 from jalon.programme.models import Action, ActionLink, LinkKind, Triage, Variant
@@ -253,8 +254,6 @@ class _Builder:
         found: dict[str, list[int]] = {}
         length = self.horizon.periods
         for cost in variant.costs.all():
-            if cost.section not in self.means.envelopes:
-                continue
             paid = found.setdefault(cost.section, [0] * length)
             last = length if cost.is_recurring else PERIODS_PER_YEAR * cost.year + 1
             for period in range(PERIODS_PER_YEAR * cost.year, min(last, length), PERIODS_PER_YEAR):
@@ -316,8 +315,8 @@ class _Builder:
             candidates=candidates,
             title=str(self.scenario),
             budgets=tuple(
-                Budget(section, yearly=amounts, margin_permille=permille)
-                for section, amounts in sorted(self.means.envelopes.items())
+                Budget(section.value, yearly=self.means.envelopes.get(section.value), margin_permille=permille)
+                for section in BudgetSection
             ),
             skills=self._skills(candidates, permille),
             axes=tuple(sorted({candidate.axis for candidate in candidates if candidate.axis})),

@@ -22,6 +22,7 @@ class LeversRefused(DomainError):
         "weight": _("« %(value)s » : un poids va de 0 à 100."),
         "estimates": _("« %(value)s » : choisissez l’hypothèse basse, probable ou haute."),
         "margin": _("« %(value)s » : la marge gardée va de 0 à 50 %%."),
+        "not_valid": _("%(label)s : %(error)s"),
         "threshold": _("« %(value)s » : le seuil de faisabilité va de 0 à 4."),
     }
 

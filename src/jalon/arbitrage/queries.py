@@ -54,6 +54,7 @@ class LeftLine:
     action: Action
     sentences: tuple[str, ...]
     code: str
+    price: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class PlanReading:
     plan: Plan
     lines: tuple[PlanLine, ...]
     left: tuple[LeftLine, ...]
-    money: tuple[tuple[str, int, int, int], ...]
+    money: tuple[tuple[str, int, int, int | None], ...]
     loads: tuple[tuple[str, tuple[int, ...], tuple[int, ...]], ...]
     first: Quarter
     quarters: int
@@ -119,7 +120,7 @@ def read_plan(plan: Plan) -> PlanReading:
     told: Mapping[str, Any] = plan.explanations.get("left_out", {})
     by_id = Action.objects.select_related("axis").in_bulk([int(pk) for pk in told])
     left = tuple(
-        LeftLine(by_id[int(pk)], tuple(entry["sentences"]), entry.get("code", ""))
+        LeftLine(by_id[int(pk)], tuple(entry["sentences"]), entry.get("code", ""), entry.get("price", ""))
         for pk, entry in told.items()
         if int(pk) in by_id
     )
@@ -136,13 +137,14 @@ def read_plan(plan: Plan) -> PlanReading:
     )
 
 
-def _money(plan: Plan, origin: int) -> tuple[tuple[str, int, int, int], ...]:
-    """(section, year, used, envelope) in minor units."""
+def _money(plan: Plan, origin: int) -> tuple[tuple[str, int, int, int | None], ...]:
+    """(section, year, used, envelope) in minor units; the envelope is None for a section that nobody set."""
     used = plan.answer.get("budget_use", {})
+    years = -(-int(plan.problem["periods"]) // 4)
     return tuple(
-        (budget["key"], origin + rank, used.get(budget["key"], [0] * len(budget["yearly"]))[rank], amount)
+        (budget["key"], origin + rank, used.get(budget["key"], [0] * years)[rank], amount)
         for budget in plan.problem.get("budgets", ())
-        for rank, amount in enumerate(budget["yearly"])
+        for rank, amount in enumerate(budget.get("yearly") or [None] * years)
     )
 
 

@@ -1,0 +1,28 @@
+"""Choose what the session shows."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from jalon.arbitrage.models import ArbitrageRound
+from jalon.arbitrage.rules import can_decide
+from jalon.journal.models import record
+from jalon.kernel.actor import Actor
+from jalon.kernel.errors import require
+from jalon.kernel.refs import Ref
+
+
+@transaction.atomic
+def choose_session(*, actor: Actor, round_id: int, panels: Sequence[str]) -> ArbitrageRound:
+    """Write the panels that are projected in session, by code; none means the usual ones.
+
+    Raises:
+        ArbitrageRound.DoesNotExist: not among those the actor sees.
+        Forbidden: neither runs the roadmap nor is its DGS.
+    """
+    round_ = ArbitrageRound.objects.visible_to(actor).get(pk=round_id)
+    require(can_decide(actor, round_.roadmap_id), "arbitrage.session.choose")
+    round_.session_panels = list(dict.fromkeys(panels))
+    round_.save(update_fields=["session_panels"])
+    record(actor, "arbitrage.session.chosen", Ref.to(round_), roadmap_id=round_.roadmap_id, details={"panels": list(panels)})
+    return round_
