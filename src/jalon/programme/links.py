@@ -1,9 +1,9 @@
 """Cycles in prerequisites. No query here."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
-Key = TypeVar("Key", int, str)
+Key = TypeVar("Key", bound=Hashable)
 
 
 def find_cycle(comes_after: Mapping[Key, Iterable[Key]]) -> list[Key] | None:
