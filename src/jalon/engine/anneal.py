@@ -37,7 +37,8 @@ class Annealing:
         self.draw[[not len(g) for g in board.groups]] = 0.0
         self.score = lp.reduced + 0.2 * lp.x * self.value
         self.cur = np.full(self.n_groups, -1, np.int64)
-        self.use = np.zeros((self.n_groups, len(self.limit)))
+        self.use = np.zeros((len(self.limit), self.n_groups))
+        self.keep_worth = np.full(self.n_groups, np.inf)  # value of the retained column; infinite: not to be taken out
         self.soft_use = np.zeros((self.n_groups, len(self.soft_low)))
         self.load = np.zeros(len(self.limit))
         self.soft = np.zeros(len(self.soft_low))
@@ -55,6 +56,14 @@ class Annealing:
         self.r_index, self.r_coef = renumber[m.index[mine]], m.coef[mine]
         self.r_start = np.concatenate(([0], np.cumsum(np.bincount(board.owner[mine], minlength=m.n_x)))).astype(int)
         self.limit = m.row_high[rows] + 1e-9 * np.maximum(1.0, np.abs(m.row_high[rows]))
+        self.g_rows, self.g_coef, self.g_edges = [], [], []
+        for columns in board.groups:
+            spans = [slice(self.r_start[j], self.r_start[j + 1]) for j in columns.tolist()]
+            none = np.zeros(0, np.int64)
+            self.g_rows.append(np.concatenate([self.r_index[s] for s in spans]) if spans else none)
+            self.g_coef.append(np.concatenate([self.r_coef[s] for s in spans]) if spans else none.astype(float))
+            self.g_edges.append(np.concatenate(([0], np.cumsum([s.stop - s.start for s in spans]))).astype(np.int64))
+        self.top = np.array([self.value[c].max() if len(c) else 0.0 for c in board.groups])
         self.inverse = 1.0 / np.maximum(1.0, m.row_high[rows])
 
     def _soft_rows(self) -> None:
@@ -96,7 +105,8 @@ class Annealing:
         g = int(self.board.model.col_group[j])
         rows, coef = self._column(j)
         self.cur[g] = j
-        self.use[g, rows] = coef
+        self.use[rows, g] = coef
+        self.keep_worth[g] = np.inf if self.board.model.must[g] else self.value[j] + 1.0
         self.load[rows] += coef
         self.soft += self.soft_of[self.y[j]]
 
@@ -104,7 +114,8 @@ class Annealing:
         j = int(self.cur[g])
         rows, coef = self._column(j)
         self.cur[g] = -1
-        self.use[g, rows] = 0.0
+        self.use[rows, g] = 0.0
+        self.keep_worth[g] = np.inf
         self.load[rows] -= coef
         self.soft -= self.soft_of[self.y[j]]
 
@@ -196,17 +207,14 @@ class Annealing:
 
     def _where(self, g: int, old: int) -> int:
         """A ready column of the group, overload and reduced cost traded off at random."""
-        columns = [j for j in self.board.groups[g].tolist() if j != old and self._ready(j)]
-        if not columns:
+        columns = self.board.groups[g]
+        usable = [i for i, j in enumerate(columns.tolist()) if j != old and self._ready(j)]
+        if not usable:
             return -1
-        first, last = columns[0], columns[-1]
-        part = slice(self.r_start[first], self.r_start[last + 1])
-        rows = self.r_index[part]
-        over = np.maximum(0.0, self.load[rows] + self.r_coef[part] - self.limit[rows]) * self.inverse[rows]
-        sums = np.concatenate(([0.0], np.cumsum(over)))
-        cols = np.array(columns)
-        base = self.r_start[first]
-        excess = sums[self.r_start[cols + 1] - base] - sums[self.r_start[cols] - base]
+        rows, edges, cols = self.g_rows[g], self.g_edges[g], columns[usable]
+        over = np.maximum(0.0, self.load[rows] + self.g_coef[g] - self.limit[rows]) * self.inverse[rows]
+        sums = np.concatenate(([0.0], over.cumsum()))
+        excess = (sums[edges[1:]] - sums[edges[:-1]])[usable]
         worth = self.score[cols] / max(1.0, float(self.value[cols].max()))
         noise = self.rng.gumbel(size=len(cols)) * 0.15
         return int(cols[np.argmax(worth - self.rng.uniform(0.2, 2.0) * excess + noise)])
@@ -241,19 +249,17 @@ class Annealing:
 
     def _make_room(self, g: int, gone: list[int]) -> bool:
         """Take out actions until no row overflows, the cheapest for what they free first."""
-        m = self.board.model
         for _ in range(40):
             over = np.nonzero(self.load > self.limit)[0]
             if not len(over):
                 return True
-            inside = np.nonzero((self.cur >= 0) & ~m.must)[0]
             excess = self.load[over] - self.limit[over]
-            frees = np.minimum(self.use[np.ix_(inside, over)] / excess, 1.0).sum(axis=1)
-            frees[inside == g] = 0.0
-            if not len(frees) or frees.max() <= 0:
+            frees = np.minimum(self.use[over] / excess[:, None], 1.0).sum(axis=0)
+            frees[g] = 0.0
+            ratio = frees / self.keep_worth * self.rng.uniform(0.6, 1.4, size=self.n_groups)
+            k = int(ratio.argmax())
+            if ratio[k] <= 0.0:
                 return False
-            ratio = frees / (self.value[self.cur[inside]] + 1.0) * self.rng.uniform(0.6, 1.4, size=len(inside))
-            k = int(inside[np.argmax(ratio)])
             self._take(k)
             gone.append(k)
             more = self._unready(k)
@@ -268,26 +274,36 @@ class Annealing:
         if extra:
             keys = self.rng.exponential(size=len(outside)) / self.draw[outside]
             gone = [*gone, *outside[np.argpartition(keys, extra - 1)[:extra]].tolist()]
-        order = sorted(set(gone), key=lambda g: -self.rng.uniform(0.7, 1.3) * self.value[self.board.groups[g]].max())
-        for g in order:
-            if self.cur[g] < 0:
-                self._place(g)
-
-    def _place(self, g: int) -> None:
-        """Best column of the group that fits, if any."""
-        columns = self.board.groups[g]
-        first, last = int(columns[0]), int(columns[-1])
-        contiguous = last - first + 1 == len(columns)
-        if not contiguous:
+        order = np.unique(np.array(gone, np.int64)) if gone else np.zeros(0, np.int64)
+        order = order[self.cur[order] < 0]
+        if not len(order):
             return
-        base = self.r_start[first]
-        part = slice(base, self.r_start[last + 1])
-        rows = self.r_index[part]
-        over = (self.load[rows] + self.r_coef[part] > self.limit[rows]).astype(np.int64)
-        sums = np.concatenate(([0], np.cumsum(over)))
-        fits = columns[sums[self.r_start[columns + 1] - base] == sums[self.r_start[columns] - base]]
-        fits = fits[self.value[fits] > 0]
-        for j in fits[np.argsort(-self.score[fits], kind="stable")].tolist():
-            if self._ready(j):
-                self._put(j)
-                return
+        order = order[np.argsort(-self.top[order] * self.rng.uniform(0.7, 1.3, size=len(order)))]
+        for g, fits in self._fitting(order):
+            if self.cur[g] < 0:
+                self._place(g, fits)
+
+    def _fitting(self, groups: Ints) -> list[tuple[int, Ints]]:
+        """Groups that have a column fitting now, with those columns (to be tested again once something is placed)."""
+        listed = groups.tolist()
+        rows = np.concatenate([self.g_rows[g] for g in listed])
+        coef = np.concatenate([self.g_coef[g] for g in listed])
+        sums = np.zeros(len(rows) + 1, np.int64)
+        np.cumsum(self.load[rows] + coef > self.limit[rows], out=sums[1:])
+        found, at = [], 0
+        for g in listed:
+            edges = self.g_edges[g]
+            fits = sums[edges[1:] + at] == sums[edges[:-1] + at]
+            at += int(edges[-1])
+            if fits.any():
+                found.append((g, self.board.groups[g][fits]))
+        return found
+
+    def _place(self, g: int, columns: Ints) -> None:
+        """Best of these columns that still fits and is ready, if any."""
+        for j in columns[np.argsort(-self.score[columns], kind="stable")].tolist():
+            if self.value[j] > 0 and self._ready(j):
+                rows, coef = self._column(j)
+                if (self.load[rows] + coef <= self.limit[rows]).all():
+                    self._put(j)
+                    return

@@ -173,14 +173,14 @@ def together(
         obligations=tuple(o for o in base.obligations if o.action in wanted),
         fixed_starts={k: s for k, s in base.fixed_starts.items() if k in kept},
     )
-    roomy = _roomy(base)
-    bench = Workbench(roomy)
+    wide = roomy(base)
+    bench = Workbench(wide)
     programme, lines = _elastic(bench, base, effort_price)
     allowed = [j for j in range(bench.model.n_x) if _may_serve(base, bench.key_of[j], kept, wanted - inside)]
     programme.upper[: bench.model.n] = bench.only(np.array(allowed, np.int64))
     if lateness is not None:
         lines += bench.latest(lateness)
-    found = bench.ask(programme=programme, lines=lines, judge=roomy, **limits)
+    found = bench.ask(programme=programme, lines=lines, judge=wide, **limits)
     if found.starts is None:
         return None
     moved = tuple(sorted(k for k, s in kept.items() if s is not None and found.starts.get(k) != s))
@@ -210,7 +210,7 @@ def _prerequisites(problem: Problem, action: str) -> set[str]:
     return found
 
 
-def _roomy(problem: Problem) -> Problem:
+def roomy(problem: Problem) -> Problem:
     """Limits of money and effort out of the way (kept as limits, so that their rows exist)."""
 
     def wide(b: Budget) -> Budget:
@@ -232,7 +232,7 @@ def _roomy(problem: Problem) -> Problem:
     )
 
 
-def _limits_of(base: Problem) -> dict[tuple[str, str, int], int]:
+def limits_of(base: Problem) -> dict[tuple[str, str, int], int]:
     """(rule, key, year or period) -> true limit, named as the rows are."""
     found: dict[tuple[str, str, int], int] = {}
     for b in base.budgets:
@@ -253,7 +253,7 @@ def _limits_of(base: Problem) -> dict[tuple[str, str, int], int]:
 def _elastic(bench: Workbench, base: Problem, effort_price: int) -> tuple[Any, list[Line]]:
     """The roomy programme with the true limits back, each exceeded at a price; and the rows that count money once."""
     p, m = bench.programme, bench.model
-    limits = _limits_of(base)
+    limits = limits_of(base)
     carried = {b.key for b in base.budgets if b.carry_over}
     high = p.high.copy()
     cost: list[float] = []

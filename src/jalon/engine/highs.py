@@ -10,6 +10,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from jalon.engine import clock
 from jalon.engine.model import Floats, Ints, Model
 
 Cancel = Callable[[], bool]
@@ -91,7 +92,7 @@ def solve_programme(
     top = float(np.max(np.abs(p.cost), initial=0.0)) or 1.0
     h.passModel(_lp(p, top, relax))
     for name, value in (
-        ("time_limit", max(0.01, seconds)),
+        ("time_limit", max(0.01, seconds * clock.slack)),
         ("random_seed", seed),
         ("threads", threads),
         ("solver", method),
@@ -110,6 +111,15 @@ def solve_programme(
         _watch(h, cancel)
     h.run()
     return _answer(h, p, top, relax)
+
+
+def relaxation(p: Programme) -> highspy.Highs:
+    """The relaxation, loaded and silent, for whoever solves it again and again with other bounds or costs."""
+    h = highspy.Highs()
+    h.setOptionValue("output_flag", False)
+    h.setOptionValue("threads", 1)
+    h.passModel(_lp(p, float(np.max(np.abs(p.cost), initial=0.0)) or 1.0, True))
+    return h
 
 
 def _lp(p: Programme, top: float, relax: bool) -> highspy.HighsLp:

@@ -7,7 +7,7 @@ Wolfe 1969), prerequisites in the disaggregated form of Christofides, Alvarez-Va
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -113,6 +113,25 @@ def build(problem: Problem) -> Model:
     if fits.all():
         return first
     return _assemble(problem, cols[0][fits], cols[1][fits], cols[2][fits])
+
+
+def not_later(model: Model, lateness: int) -> Model:
+    """The model with one more row: all lateness together <= ``lateness``."""
+    late = np.nonzero(model.late)[0]
+    grown = np.zeros(model.n, np.int64)
+    grown[late] = 1
+    starts = model.starts.copy()
+    at = starts[late + 1]
+    starts[1:] += np.cumsum(grown)
+    return replace(
+        model,
+        starts=starts,
+        index=np.insert(model.index, at, len(model.rows)),
+        coef=np.insert(model.coef, at, model.late[late].astype(float)),
+        row_low=np.append(model.row_low, -FREE),
+        row_high=np.append(model.row_high, float(lateness)),
+        rows=(*model.rows, Row("late")),
+    )
 
 
 def _alone(model: Model) -> NDArray[np.bool_]:

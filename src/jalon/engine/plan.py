@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from jalon.engine import clock
 from jalon.engine.check import Report, check
 from jalon.engine.errors import InvalidPlan
 from jalon.engine.problem import Problem
@@ -189,7 +189,7 @@ def solve(
         seconds = 15.0
     search = Search(
         problem,
-        deadline=None if seconds is None else time.monotonic() + seconds,
+        deadline=None if seconds is None else clock.now() + seconds,
         work=work,
         seed=seed,
         threads=threads,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from ortools.sat.python import cp_model
 
+from jalon.engine import clock
 from jalon.engine.highs import Programme
 from jalon.engine.model import Floats
 
@@ -46,7 +47,7 @@ def improve(
     solver.parameters.max_deterministic_time = effort
     solver.parameters.relative_gap_limit = 1e-6
     if np.isfinite(seconds):
-        solver.parameters.max_time_in_seconds = max(0.02, seconds)
+        solver.parameters.max_time_in_seconds = max(0.02, seconds * clock.slack)
     status = solver.solve(model)
     complete = status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):

@@ -1,0 +1,208 @@
+"""From the relaxation to a good plan: first points, annealing, freed neighbourhoods, branch and cut beside or after."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from jalon.engine import clock
+from jalon.engine.anneal import Annealing
+from jalon.engine.bound import mip_bound
+from jalon.engine.dive import dive
+from jalon.engine.highs import Answer, Programme
+from jalon.engine.lns import Climb, Relaxed
+from jalon.engine.model import Floats, Ints
+from jalon.engine.place import Board, Point
+
+if TYPE_CHECKING:
+    from jalon.engine.search import Search
+
+# kind, part of the budget, hottest and coldest temperature as parts of the mean value of a retained action
+PHASES = (
+    ("anneal", 0.40, 0.30, 0.02),
+    ("free", 0.15, 0.0, 0.0),
+    ("anneal", 0.20, 0.10, 0.01),
+    ("free", 0.25, 0.0, 0.0),
+)
+BRANCHING = 12_000  # columns up to which branch and cut is worth its time in work mode
+CHUNK = 64  # annealing moves between two looks at the clock
+
+
+def climb(search: Search, board: Board, programme: Programme, lp: Relaxed, answer: Answer) -> None:
+    """Improve ``search`` until its budget is spent or its plan is proved."""
+    point = _first(search, board, programme, lp)
+    _offer(search, point)
+    if search.stop() or search.is_settled():
+        return
+    beside = _Branching(search, programme, point) if search.threads > 1 and search.work is None else None
+    part = 1.0 if beside else _heuristic_part(search, board)
+    began, total = clock.now(), search.left() * part
+
+    def stop() -> bool:
+        spent = search.work is None and clock.now() - began >= total
+        return spent or search.stop() or (beside is not None and beside.is_done)
+
+    point = _phases(search, board, programme, lp, point, total, stop)
+    if beside is not None:
+        beside.finish()
+    elif not search.stop() and (search.work is None or board.model.n_x <= BRANCHING):
+        search.stage = "branchement"
+        _take(search, search.mip(programme, search.left(), start=point.full if point.violation < 1e-12 else None))
+
+
+def _heuristic_part(search: Search, board: Board) -> float:
+    """With one thread, what goes to plans rather than to the bound: the more the larger the problem."""
+    return float(np.clip(0.45 + 0.15 * np.log10(max(1, board.model.n_x) / 600), 0.45, 0.97))
+
+
+def _first(search: Search, board: Board, programme: Programme, lp: Relaxed) -> Point:
+    """Best of: the list given, placement in the order of the relaxation, one or two dives."""
+    search.stage = "placement"
+    m = board.model
+    score = lp.reduced + lp.x * m.value[: m.n_x]
+    must = 10.0 * m.must
+    order = np.argsort(-(lp.mass + must), kind="stable")
+    points = [board.point(board.build(order, score, -np.inf, _given(search, board, score)))]
+    if search.hint:
+        points.append(board.point(board.build(order, score, -np.inf)))
+    _offer(search, points[-1])
+    for part in (0.3, 0.1):
+        if search.stop() or m.n_x > 60_000:
+            break
+        limit = clock.now() + 0.15 * search.left()
+        placed = dive(
+            board,
+            programme,
+            part=part,
+            first=lp.x,
+            cancel=lambda limit=limit: search.stop() or (search.work is None and clock.now() > limit),
+        )
+        points.append(board.point(board.build(order, score, -np.inf, placed)))
+        _offer(search, points[-1])
+    return max(points, key=lambda p: (round(-p.violation, 9), p.value))
+
+
+def _given(search: Search, board: Board, score: Floats) -> Ints | None:
+    """The list to start from: dated actions where they are when that holds, the others where they fit."""
+    if not search.hint:
+        return None
+    m = board.model
+    keys = [c.key for c in m.problem.candidates]
+    wish = search.hint
+    columns = [j for j in range(m.n_x) if keys[m.col_candidate[j]] in wish]
+    liked = np.full(m.n_x, -np.inf)
+    for j in columns:
+        start = wish[keys[m.col_candidate[j]]]
+        liked[j] = score[j] + (1e15 if start == m.col_start[j] else 0.0)
+    first = np.array(sorted({int(m.col_group[j]) for j in columns}), np.int64)
+    return board.build(first, liked, -1e300)
+
+
+def _phases(
+    search: Search,
+    board: Board,
+    programme: Programme,
+    lp: Relaxed,
+    point: Point,
+    total: float,
+    stop: Callable[[], bool],
+) -> Point:
+    price = max(1.0, float((search.bound_milli or 1) / 20))
+    for number, (kind, share, hot, cold) in enumerate(PHASES):
+        seed = search.seed * 1000 + number
+        budget = _Budget(total * share, None if search.work is None else max(1, round(search.work * share)))
+        if stop():
+            break
+        if kind == "anneal":
+            search.stage = "recuit"
+            point = _anneal(search, Annealing(board, lp, point, seed, price), board, budget, (hot, cold), stop)
+        else:
+            search.stage = "voisinages"
+            point = _free(search, Climb(board, programme, lp, point, seed, 20 * price), budget, stop)
+    return point
+
+
+class _Budget:
+    """A part of the time, or of the work: 1 unit of work is CHUNK * 4 moves or one neighbourhood."""
+
+    def __init__(self, seconds: float, units: int | None) -> None:
+        self.until, self.seconds = clock.now() + seconds, seconds
+        self.units, self.used = units, 0
+
+    def spent(self) -> float:
+        """From 0 to 1."""
+        if self.units is not None:
+            return min(1.0, self.used / self.units)
+        return 1.0 - max(0.0, self.until - clock.now()) / max(self.seconds, 1e-9)
+
+
+def _anneal(
+    search: Search,
+    annealing: Annealing,
+    board: Board,
+    budget: _Budget,
+    heat: tuple[float, float],
+    stop: Callable[[], bool],
+) -> Point:
+    m = board.model
+    chosen = annealing.best_choice
+    mean = max(1.0, float(m.value[chosen].mean())) if len(chosen) else 1.0
+    hot, cold = heat[0] * mean, heat[1] * mean
+    while budget.spent() < 1.0 and not stop():
+        budget.used += 1
+        temperature = hot * (cold / hot) ** budget.spent()
+        moves = CHUNK * 4 if search.work is not None else CHUNK
+        if annealing.run(steps=moves, hot=temperature, cold=temperature, stop=stop):
+            _offer(search, board.point(annealing.best_choice))
+    return board.point(annealing.best_choice)
+
+
+def _free(search: Search, climbing: Climb, budget: _Budget, stop: Callable[[], bool]) -> Point:
+    while budget.spent() < 1.0 and not stop():
+        budget.used += 1
+        if climbing.step(effort=0.2, seconds=min(search.left(), 1e9), cancel=stop):
+            _offer(search, climbing.point)
+    return climbing.point
+
+
+def _offer(search: Search, point: Point) -> None:
+    if point.violation <= 1e-9 and (search.best_rank is None or point.value > search.best_rank[1]):
+        search.offer(point.chosen)
+
+
+def _take(search: Search, answer: Answer) -> None:
+    search.offer_answer(answer)
+    bound = mip_bound(answer)
+    if bound is not None:
+        search.lower_bound_to(bound)
+    if answer.status == "infeasible" and search.best is None:
+        search.bound_milli = None
+    search.tell()
+
+
+class _Branching:
+    """Branch and cut on a thread of its own while the main one looks for plans."""
+
+    def __init__(self, search: Search, programme: Programme, point: Point) -> None:
+        self.search, self.over = search, threading.Event()
+        self.answer: Answer | None = None
+        self.is_done = False
+        start = point.full if point.violation < 1e-12 else None
+        self.thread = threading.Thread(target=self._run, args=(programme, start), daemon=True)
+        self.thread.start()
+
+    def _run(self, programme: Programme, start: Floats | None) -> None:
+        def cancel() -> bool:
+            return self.over.is_set() or self.search.stop()
+
+        self.answer = self.search.mip(programme, self.search.left(), start=start, cancel=cancel)
+        self.is_done = self.answer.status in ("optimal", "infeasible")
+
+    def finish(self) -> None:
+        self.over.set()
+        self.thread.join()
+        if self.answer is not None:
+            _take(self.search, self.answer)
