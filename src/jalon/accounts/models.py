@@ -164,3 +164,19 @@ class SignedLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} (#{self.pk})"
+
+
+class OidcIdentity(models.Model):
+    """An account at an identity provider (ProConnect or another), tied to one of ours by a verified address."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="identities")
+    issuer = models.CharField(_("fournisseur d’identité"), max_length=200)
+    subject = models.CharField(max_length=255)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("identité externe")
+        constraints = [models.UniqueConstraint(fields=["issuer", "subject"], name="identity_once_per_issuer")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.issuer}"

@@ -91,6 +91,7 @@ def around(request: "ActorRequest") -> Shell:
         sign_out_url=_address("account_logout"),
         home_url=_address("home:my_work"),
         is_demonstration=bool(settings.JALON_IS_DEMONSTRATION),
+        demonstration_links=_demonstration_links(),
     )
 
 
@@ -138,8 +139,15 @@ def _state(roadmap: Roadmap, key: str) -> tuple[str, str]:
 
 def _account_links(actor: Actor) -> tuple[ShellLink, ...]:
     names = [(_("Mon compte"), "accounts:me"), (_("Organisations"), "organisations:list")]
-    if actor.is_instance_admin:
+    if actor.is_instance_admin or actor.organisation_roles:
         names.append((_("Comptes et rôles"), "accounts:people"))
+    return tuple(ShellLink(label=str(label), url=url) for label, name in names if (url := _address(name)))
+
+
+def _demonstration_links() -> tuple[ShellLink, ...]:
+    if not settings.JALON_IS_DEMONSTRATION:
+        return ()
+    names = [(_("Changer de rôle"), "accounts:demonstration"), (_("Courriels"), "accounts:mails")]
     return tuple(ShellLink(label=str(label), url=url) for label, name in names if (url := _address(name)))
 
 

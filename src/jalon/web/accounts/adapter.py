@@ -3,8 +3,15 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
+from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from jalon.accounts.models import User
+from jalon.accounts.usecases.record_sign_in import record_refused_sign_in, record_sign_in
+from jalon.desk.usecases.send_mail import send_message
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -36,5 +43,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return "/"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Unchanged for now."""
-        super().send_mail(template_prefix, email, context)
+        """Through our mail log. A server that does not answer shows nothing: whether the account exists stays unsaid."""
+        request = allauth_context.request
+        known = {"request": request, "email": email, "current_site": get_current_site(request)}
+        message = self.render_mail(template_prefix, email, known | context)
+        send_message(message, kind=template_prefix.rsplit("/", 1)[-1])
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Let in, and say so in the journal."""
+        super().login(request, user)
+        record_sign_in(user=user, how="password", on=timezone.localdate())
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Say it in the journal of the account, if there is one."""
+        del request
+        record_refused_sign_in(email=str(credentials.get("email") or ""), on=timezone.localdate())

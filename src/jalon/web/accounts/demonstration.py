@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,8 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jalon.accounts.models import Person
 from jalon.accounts.queries import demonstration_people
+from jalon.web.accounts.entering import enter
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
 _FORWARDING = ("HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_FORWARDED")
 
@@ -60,8 +59,9 @@ def sign_in(request: HttpRequest, pk: int) -> HttpResponse:
     if not is_offered(request):
         raise Http404
     person = get_object_or_404(demonstration_people(), pk=pk)
-    assert person.user is not None
-    login(request, person.user, backend=BACKEND)
+    if person.user is None:
+        raise Http404
+    enter(request, person.user, how="demonstration")
     target = request.POST.get("next", "")
     if target and url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
         return redirect(target)

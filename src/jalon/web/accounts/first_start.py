@@ -1,7 +1,6 @@
 """The first administrator: a page opened by the link that the console printed."""
 
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,7 +9,7 @@ from django.views.decorators.cache import never_cache
 
 from jalon.accounts.usecases.create_first_admin import FirstAdminRefused, create_first_admin
 from jalon.accounts.usecases.offer_first_start import is_first_start_open
-from jalon.web.accounts.demonstration import BACKEND
+from jalon.web.accounts.entering import enter
 from jalon.web.accounts.forms import FirstAdminForm
 from jalon.web.accounts.links import no_referrer
 
@@ -37,7 +36,7 @@ def first_start(request: HttpRequest, token: str) -> HttpResponse:
         except FirstAdminRefused as error:
             refusal = error.message
         else:
-            login(request, user, backend=BACKEND)
+            enter(request, user, how="first_start")
             return redirect(settings.LOGIN_REDIRECT_URL)
     context = {
         "form": form,

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jalon.accounts.rules import can_see_people
 from jalon.organisations.models import Organisation
 from jalon.organisations.rules import can_edit_organisation, can_manage_members
 from jalon.web.screens import ActorRequest
@@ -32,6 +33,9 @@ def framed(request: ActorRequest, organisation: Organisation, *, tab: str) -> di
         {"label": label, "url": reverse(f"organisations:{name}", args=[organisation.pk]), "is_current": name == tab}
         for name, label in names
     ]
+    if can_see_people(request.actor, organisation.pk):
+        people_url = reverse("accounts:organisation_people", args=[organisation.pk])
+        tabs.append({"label": _("Personnes et rôles"), "url": people_url, "is_current": False})
     return {
         "organisation": organisation,
         "tabs": tabs,
