@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Callable
 
 from jalon.config.commands import demo, migrate, registry
 from jalon.config.lent_database import lent_database
@@ -19,6 +20,7 @@ def main(arguments: list[str]) -> int:
 
         _timed("structure de la base", migrate.migrate)
         _timed("répertoire officiel des collectivités", registry.load)
+        _timed("méthodes et grilles fournies", _load_templates)
         if settings.JALON_IS_DEMONSTRATION and not options.no_demo:
             _timed("démonstration", demo.load)
         _timed("fichiers statiques", _collect_static)
@@ -26,18 +28,25 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _timed(what: str, work: object) -> None:
+def _timed(what: str, work: Callable[[], str | None]) -> None:
     start = time.monotonic()
     print(f"    · {what}…", end=" ", flush=True)
-    said = work()  # type: ignore[operator]
+    said = work()
     print(f"{said or 'fait'} ({time.monotonic() - start:.1f} s)", flush=True)
 
 
-def _collect_static() -> str:
+def _load_templates() -> None:
+    from jalon.arbitrage.usecases.load_grids import load_grids
+    from jalon.roadmaps.usecases.load_methods import load_methods
+
+    load_methods()
+    load_grids()
+
+
+def _collect_static() -> None:
     from django.core.management import call_command
 
     call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["*.scss", "*.map"])
-    return "fait"
 
 
 def _offer_first_start() -> None:
