@@ -5,10 +5,10 @@ from jalon.organisations.models import Organisation
 from jalon.roadmaps.models import MethodTemplate, Roadmap
 
 
-def can_create(actor: Actor, organisation: Organisation, *, is_unclaimed: bool) -> bool:
-    """Start a roadmap: whoever holds a role in the organisation, the instance's administrators, or, when nobody holds
-    any role there yet, whoever is signed in (accounts are given by invitation only)."""
-    return actor.is_instance_admin or actor.belongs_to(organisation.pk) or is_unclaimed
+def can_create(actor: Actor, organisation: Organisation, *, has_way_in: bool) -> bool:
+    """Start a roadmap: who holds a role in the organisation, the instance's administrators, who runs another roadmap
+    of it or, while nobody holds any role there, whoever is signed in (accounts are given by invitation only)."""
+    return actor.is_instance_admin or actor.belongs_to(organisation.pk) or has_way_in
 
 
 def can_steer(actor: Actor, roadmap: Roadmap) -> bool:

@@ -82,10 +82,7 @@ def create_roadmap(*, actor: Actor, given: NewRoadmap) -> Roadmap:
         RoadmapRefused: no title, or an impossible horizon.
     """
     organisation = Organisation.objects.visible_to(actor).get(pk=given.organisation_id)
-    is_unclaimed = not OrganisationRole.objects.filter(organisation=organisation).exists() and not (
-        Roadmap.objects.filter(organisation=organisation).exists()
-    )
-    require(can_create(actor, organisation, is_unclaimed=is_unclaimed), "roadmaps.create")
+    require(can_create(actor, organisation, has_way_in=_has_way_in(actor, organisation)), "roadmaps.create")
     if not given.title.strip():
         raise RoadmapRefused("title_missing")
     check_horizon(given.starts_on, given.ends_on, given.term_ends_on)
@@ -110,6 +107,14 @@ def create_roadmap(*, actor: Actor, given: NewRoadmap) -> Roadmap:
         apply_method(roadmap, method, first_day=given.phases_start_on or actor.on)
     record(actor, "roadmaps.roadmap.created", Ref.to(roadmap), organisation_id=organisation.pk, roadmap_id=roadmap.pk)
     return roadmap
+
+
+def _has_way_in(actor: Actor, organisation: Organisation) -> bool:
+    """Nobody holds anything there yet, or the actor already runs one of its roadmaps."""
+    others = Roadmap.objects.filter(organisation=organisation)
+    if others.steered_by(actor).exists():
+        return True
+    return not others.exists() and not OrganisationRole.objects.filter(organisation=organisation).exists()
 
 
 def apply_method(roadmap: Roadmap, method: MethodTemplate, *, first_day: date) -> None:

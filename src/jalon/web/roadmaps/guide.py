@@ -58,7 +58,8 @@ def guide(request: ActorRequest) -> HttpResponse:
                 return redirect("roadmaps:roadmap", roadmap_id=roadmap.pk)
     context = {
         "form": form,
-        "organisation": organisation,
+        "organisation_pk": organisation.pk if organisation else "",
+        "organisation_name": organisation.name if organisation else "",
         "missing": missing,
         "refusal": refusal,
         "methods": methods,
