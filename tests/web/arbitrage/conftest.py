@@ -17,7 +17,7 @@ SignedIn = Callable[[Person], Client]
 def signed_in() -> SignedIn:
     def client_of(person: Person) -> Client:
         client = Client()
-        client.force_login(person.user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person.user)
         return client
 
     return client_of
