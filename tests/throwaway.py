@@ -27,6 +27,7 @@ MIGRATED = "jalon"
 """Database of the template where every migration was applied; databases of tests are cloned from it."""
 ROOT = Path(__file__).resolve().parents[1]
 _KEPT = 4
+_PREFIX = "jalon-test-"
 _MEMORY_DISK = Path("/dev/shm")
 _ROOM = 3_000_000_000
 
@@ -51,11 +52,21 @@ class ThrowawayCluster:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def new_folder(prefix: str = "jalon-test-") -> Path:
+def new_folder() -> Path:
     """A fresh folder that the account of the server can reach (as root, that is not ours)."""
-    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=_reachable_parent(in_memory=True)))
+    parent = _reachable_parent(in_memory=True)
+    _sweep(parent)
+    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=parent))
     folder.chmod(0o711)  # ours; only the walk through it is opened
     return folder
+
+
+def _sweep(parent: Path) -> None:
+    """Remove folders of runs that were killed: their name starts with the number of a process that is gone."""
+    for folder in parent.glob(f"{_PREFIX}*-*"):
+        number = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        if number.isdigit() and not Path(f"/proc/{number}").exists() and Path("/proc/self").exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _reachable_parent(*, in_memory: bool) -> Path:
