@@ -94,10 +94,12 @@ def knapsacks(path: Path) -> list[Problem]:
 
 
 def best_known(path: Path) -> dict[str, int]:
-    """« 5.100-00  24381 » lines of mkcbres.txt -> {"5.100-00": 24381}: constraints.items-number."""
-    found = {}
+    """Best values of 1997: "5.100-00" (constraints.items-number) -> value. The first thirty lines bear no name."""
+    found: dict[str, int] = {}
     for line in path.read_text().splitlines():
         words = line.split()
-        if len(words) == 2 and words[0][0].isdigit() and "-" in words[0]:
-            found[words[0]] = int(words[1])
+        if len(words) == 1 and words[0].isdigit() and len(found) < 30:
+            found[f"5.100-{len(found):02d}"] = int(words[0])
+        elif len(words) == 2 and "." in words[0] and "-" in words[0] and words[1].isdigit():
+            found.setdefault(words[0], int(words[1]))
     return found

@@ -15,6 +15,10 @@ from jalon.engine.lns import Relaxed
 from jalon.engine.model import RESOURCES, Floats, Ints
 from jalon.engine.place import Board, Point
 
+EXTRA = 20  # actions outside the plan tried in the holes of each move
+WIDTH = 0.3  # how far from the relaxation's choice an action may be and still be drawn, as a part of the mean value
+RETIME = 0.25  # how often a retained action is moved in time, against one chance for an average one outside
+TRUST = 0.2  # weight of the relaxation's own choice of start
 HARD = RESOURCES | {"excludes", "late"}
 
 
@@ -33,9 +37,9 @@ class Annealing:
         durations = np.array([c.duration for c in m.problem.candidates], np.int64)[m.col_candidate]
         self.end = m.col_start + durations
         mean = max(1.0, float(self.value.mean())) if m.n_x else 1.0
-        self.draw = np.exp(np.maximum(-20.0, np.minimum(0.0, lp.promise) / (0.3 * mean))) + 1e-3
+        self.draw = np.exp(np.maximum(-20.0, np.minimum(0.0, lp.promise) / (WIDTH * mean))) + 1e-3
         self.draw[[not len(g) for g in board.groups]] = 0.0
-        self.score = lp.reduced + 0.2 * lp.x * self.value
+        self.score = lp.reduced + TRUST * lp.x * self.value
         self.cur = np.full(self.n_groups, -1, np.int64)
         self.use = np.zeros((len(self.limit), self.n_groups))
         self.keep_worth = np.full(self.n_groups, np.inf)  # value of the retained column; infinite: not to be taken out
@@ -199,7 +203,7 @@ class Annealing:
         return True
 
     def _pick(self) -> int:
-        weight = np.where(self.cur >= 0, 0.25 * self.draw.mean(), self.draw) * (self.draw > 0)
+        weight = np.where(self.cur >= 0, RETIME * self.draw.mean(), self.draw) * (self.draw > 0)
         total = np.cumsum(weight)
         if not len(total) or total[-1] <= 0:
             return -1
@@ -270,7 +274,7 @@ class Annealing:
 
     def _fill(self, gone: list[int]) -> None:
         outside = np.nonzero((self.cur < 0) & (self.draw > 0))[0]
-        extra = min(len(outside), 12)
+        extra = min(len(outside), EXTRA)
         if extra:
             keys = self.rng.exponential(size=len(outside)) / self.draw[outside]
             gone = [*gone, *outside[np.argpartition(keys, extra - 1)[:extra]].tolist()]

@@ -202,7 +202,7 @@ def _with_extras(
     here = in_place(problem, plan.starts, row.action)
     best = min(here, key=lambda e: e.total_money + effort_price * e.total_effort, default=None)
     if best is not None:
-        best = replace(best, exact=False, effort_price=effort_price)
+        best = replace(best, exact=False, effort_price=effort_price)  # dates that move may need less
     if not allowance.is_spent:
         found = together(
             problem,
@@ -288,7 +288,9 @@ def _searched(problem: Problem, plan: Plan, action: str, price: Price, allowance
         fresh = plan.bound_milli - (answer.value_milli or 0)
         better = better or price.high is None or fresh < price.high
         price = replace(price, high=fresh if price.high is None else min(price.high, fresh))
-    return _clamped(replace(price, starts=dict(answer.starts) if better else price.starts))
+    price = replace(price, starts=dict(answer.starts) if better else price.starts)
+    # An action set aside by hand comes with its ban lifted: that may well gain.
+    return _clamped(price) if _unbanned(problem, action) == problem else price
 
 
 def _variants(problem: Problem, plan: Plan) -> tuple[OtherVariant, ...]:

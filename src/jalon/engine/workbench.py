@@ -103,16 +103,21 @@ class Workbench:
         self.scale = row_scale(self.model)
         m = self.model
         keys = [c.key for c in problem.candidates]
+        self.number = {key: i for i, key in enumerate(keys)}
         self.key_of = [keys[i] for i in m.col_candidate]
         self.column = {(self.key_of[j], int(m.col_start[j])): j for j in range(m.n_x)}
         self.group_number = {key: g for g, key in enumerate(m.groups)}
 
     def columns_of(self, key: str) -> Ints:
-        """x columns of a group or of a candidate."""
+        """x columns of a group, or of a candidate."""
         m = self.model
         if key in self.group_number:
             return np.nonzero(m.col_group == self.group_number[key])[0]
-        return np.nonzero(m.col_candidate == self.problem.candidates.index(self.problem.by_key[key]))[0]
+        return self.columns_of_candidate(key)
+
+    def columns_of_candidate(self, key: str) -> Ints:
+        """x columns of a candidate (even when its group bears the same name)."""
+        return np.nonzero(self.model.col_candidate == self.number[key])[0]
 
     def columns_at(self, starts: Mapping[str, int]) -> Ints | None:
         """x columns of a plan; None when one of them is not in the programme."""
