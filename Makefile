@@ -46,17 +46,19 @@ check: setup-dev
 	$(BIN)/lint-imports
 	$(BIN)/djlint src/jalon --check --lint --quiet
 
+# Every module of bench/ but those that have a target of their own; each prints its table and its command.
+BENCHES := $(filter-out __init__ capabilities soak,$(patsubst bench/%.py,%,$(wildcard bench/*.py)))
 bench: setup-dev
-	@exec $(BIN)/python -m bench.pages
+	@for name in $(BENCHES); do echo "== $$name"; $(BIN)/python -m bench.$$name || exit 1; done
 
 bench-engine: setup-dev
 	@exec $(BIN)/python -m bench.engine
 
 soak: setup-dev
-	@exec $(BIN)/python -m bench.soak
+	@exec $(BIN)/python -m bench.soak $(if $(URL),--url $(URL)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(PAGES),--pages $(PAGES))
 
 capabilities: setup-dev
-	@exec $(BIN)/python -m bench.capabilities
+	@exec $(BIN)/python -m bench.capabilities $(if $(DETAILS),--details)
 
 lock: setup-dev
 	$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements.txt
