@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from jalon.engine.check import Breach, check
+from jalon.engine.highs import Programme
 from jalon.engine.problem import Budget, Problem, Skill
 from jalon.engine.workbench import Line, Workbench, usable, with_columns
 
@@ -68,7 +69,7 @@ class Extra:
 
 def is_resource(breach: Breach) -> bool:
     """Money or effort: what can be added."""
-    return breach.rule in BUDGET_RULES or breach.rule == "capacity"
+    return is_limit(breach.rule)
 
 
 def shortage(problem: Problem, breaches: tuple[Breach, ...]) -> tuple[dict[str, dict[int, int]], dict[str, dict[int, int]], int, int]:
@@ -175,7 +176,8 @@ def together(
     )
     wide = roomy(base)
     bench = Workbench(wide)
-    programme, lines = _elastic(bench, base, effort_price)
+    stretched = elastic(bench, base, effort_price)
+    programme, lines = stretched.programme, stretched.lines
     allowed = [j for j in range(bench.model.n_x) if _may_serve(base, bench.key_of[j], kept, wanted - inside)]
     programme.upper[: bench.model.n] = bench.only(np.array(allowed, np.int64))
     if lateness is not None:
@@ -250,46 +252,66 @@ def limits_of(base: Problem) -> dict[tuple[str, str, int], int]:
     return found
 
 
-def _elastic(bench: Workbench, base: Problem, effort_price: int) -> tuple[Any, list[Line]]:
-    """The roomy programme with the true limits back, each exceeded at a price; and the rows that count money once."""
+@dataclass
+class Elastic:
+    """A roomy programme with the true limits back, each exceeded by a slack column.
+
+    Attributes:
+        programme: its cost is that of the slacks alone: minor units of money, counted once per budget, and effort at
+            its price.
+        lines: rows that count money once; to be added to every question.
+        slack_of: (rule, key, year or period) -> slack column; ``unit`` of each, in original units.
+        money_of: budget -> column of its extra money, in ``top`` minor units.
+    """
+
+    programme: Programme
+    lines: list[Line]
+    slack_of: dict[tuple[str, str, int], int]
+    money_of: dict[str, int]
+    top: float
+
+
+def elastic(bench: Workbench, base: Problem, effort_price: int) -> Elastic:
+    """``bench`` is that of ``roomy(base)``; ``base`` has no margins."""
     p, m = bench.programme, bench.model
     limits = limits_of(base)
     carried = {b.key for b in base.budgets if b.carry_over}
     high = p.high.copy()
+    row_at = {(r.rule, r.key, r.when or 0): i for i, r in enumerate(m.rows) if is_limit(r.rule)}
+    slack_of: dict[tuple[str, str, int], int] = {}
     cost: list[float] = []
-    rows: list[int] = []
-    cols: list[int] = []
-    vals: list[float] = []
+    entries: list[tuple[int, int, float]] = []
     families: dict[str, dict[str, list[tuple[int, float]]]] = {}
-    row_at = {(r.rule, r.key, r.when or 0): i for i, r in enumerate(m.rows) if r.rule in BUDGET_RULES or r.rule == "capacity"}
     for (rule, key, when), row in row_at.items():
         high[row] = limits[rule, key, when] / bench.scale[row]
         slack, unit = len(cost), float(bench.scale[row])
+        slack_of[rule, key, when] = m.n + slack
         cost.append(-effort_price * unit if rule == "capacity" else 0.0)
         served = [row]
         if rule == "budget_year" and key in carried:
             served = [at for (r, k, y), at in row_at.items() if r == rule and k == key and y >= when]
-        for at in served:
-            rows.append(at)
-            cols.append(slack)
-            vals.append(-unit / float(bench.scale[at]))
+        entries += [(at, slack, -unit / float(bench.scale[at])) for at in served]
         if rule != "capacity":
-            families.setdefault(key, {}).setdefault(rule, []).append((slack, unit))
-    counted = len(cost)
+            families.setdefault(key, {}).setdefault(rule, []).append((m.n + slack, unit))
     top = max((float(bench.scale[r]) for r in row_at.values()), default=1.0)
+    money_of = {key: m.n + len(cost) + k for k, key in enumerate(families)}
     cost += [-top] * len(families)
-    n = m.n
-    lines = []
-    for k, family in enumerate(families.values()):
-        for pairs in family.values():
-            columns = np.array([n + s for s, _ in pairs] + [n + counted + k], np.int64)
-            lines.append(Line(columns, np.array([u for _, u in pairs] + [-top]), high=0.0))
-    wide = with_columns(
-        replace(p, high=high, cost=np.zeros(n)),
+    lines = [
+        Line(np.array([s for s, _ in pairs] + [money_of[key]], np.int64), np.array([u for _, u in pairs] + [-top]), high=0.0)
+        for key, family in families.items()
+        for pairs in family.values()
+    ]
+    rows, cols, vals = (np.array([e[k] for e in entries]) for k in range(3))
+    programme = with_columns(
+        replace(p, high=high, cost=np.zeros(m.n)),
         np.array(cost),
         np.full(len(cost), np.inf),
-        np.array(rows, np.int64),
-        np.array(cols, np.int64),
-        np.array(vals, float),
+        rows.astype(np.int64),
+        cols.astype(np.int64),
+        vals.astype(np.float64),
     )
-    return wide, lines
+    return Elastic(programme, lines, slack_of, money_of, top)
+
+
+def is_limit(rule: str) -> bool:
+    return rule in BUDGET_RULES or rule == "capacity"

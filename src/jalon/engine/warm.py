@@ -27,6 +27,9 @@ class WarmRelaxation:
 
         A relaxation not solved to the end gives the largest integer rather than a wrong bound.
         """
+        if not len(self.all):
+            p = self.bench.programme
+            return 0 if bool((p.low <= 0).all() and (p.high >= 0).all()) else None
         self.h.run()
         status = self.h.getModelStatus()
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
@@ -46,6 +49,8 @@ class WarmRelaxation:
 
     def point_for(self, cost: Floats) -> Floats | None:
         """x of the relaxation for another objective (one value per column); None when not solved."""
+        if not len(self.all):
+            return np.zeros(0)
         top = float(np.max(np.abs(cost), initial=0.0)) or 1.0
         self.h.changeColsCost(len(self.all), self.all, cost / top)
         self.h.run()
@@ -57,4 +62,4 @@ class WarmRelaxation:
 def mass(model: Model, point: Floats) -> Floats:
     """How much of each group a point of the relaxation holds."""
     groups: Ints = model.col_group
-    return np.bincount(groups, weights=point, minlength=len(model.groups))
+    return np.bincount(groups, weights=point, minlength=len(model.groups)).astype(np.float64)
