@@ -27,6 +27,8 @@ def proposal_for(action: Action) -> Proposal:
     lacking = _lacking(action)
     if lacking:
         return Proposal(Triage.NOT_RIPE, _("il manque %(what)s") % {"what": ", ".join(lacking)})
+    if action.motive == Motive.NEED and not action.needs.all():
+        return Proposal(Triage.TO_ARBITRATE, _("chiffrée ; un besoin ou une raison reste à donner"))
     return Proposal(Triage.TO_ARBITRATE, _("chiffrée, avec une raison d’être"))
 
 

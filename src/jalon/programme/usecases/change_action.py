@@ -23,6 +23,8 @@ from jalon.programme.write_means import write_means
 from jalon.roadmaps.models import Participant
 from jalon.strategy.models import Axis, Objective
 
+BEST_QUALITY = 4
+
 
 class BadSheet(DomainError):
     messages = {
@@ -31,6 +33,7 @@ class BadSheet(DomainError):
         "title_missing": _("L’action doit garder un intitulé."),
         "dates": _("« Au plus tard » vient avant « au plus tôt » : vérifiez les deux dates."),
         "done_before_start": _("L’action ne peut pas être réalisée avant d’avoir commencé."),
+        "quality": _("La note de l’effet sur la qualité va de 0 à 4."),
         "not_participant": _("%(names)s ne participe pas à cette feuille de route."),
     }
 
@@ -102,6 +105,8 @@ def apply_changes(action: Action, changes: ActionChanges) -> set[str]:
     if "obligation_id" in changed:
         action.obligation_validated_by_id, action.obligation_validated_on = None, None
     _check_fields(action, changed)
+    if action.quality_rating is not None and action.quality_rating > BEST_QUALITY:
+        raise BadSheet("quality")
     _check_references(action, changed)
     _check_dates(action)
     if changed:

@@ -10,7 +10,7 @@ from jalon.desk.models import ImportBatch, ImportState, JobProgress
 from jalon.kernel.errors import DomainError, require
 from jalon.programme.importing.amounts import header_currency
 from jalon.programme.importing.options import ImportOptions, OnKnown
-from jalon.programme.importing.plan import ImportPlan
+from jalon.programme.importing.plan import ImportPlan, PlannedRow
 from jalon.programme.importing.planning import import_fields, plan_import
 from jalon.programme.models import Confidence
 from jalon.programme.rules import can_import_actions
@@ -181,7 +181,7 @@ def _check_page(request: ActorRequest, roadmap: Roadmap, batch: ImportBatch, ref
         "confidences": Confidence.choices,
         "on_knowns": OnKnown.choices,
         "may_convert": options.converts_currency or bool(currencies - {roadmap.currency}),
-        "sample": plan.rows[:10],
+        "sample": [_sample(row) for row in plan.rows[:10]],
         "crumbs": trail(roadmap, (_("Importer"), url("import", roadmap)), (batch.filename, "")),
         "columns_url": url("import_columns", roadmap, key=batch.key),
         "already": _already(batch),
@@ -189,6 +189,11 @@ def _check_page(request: ActorRequest, roadmap: Roadmap, batch: ImportBatch, ref
         "steps": _steps(3),
     }
     return render(request, "programme/import_check.html", context, status=422 if refusal else 200)
+
+
+def _sample(row: PlannedRow) -> dict[str, Any]:
+    keys = ("title", "axis", "investment", "recurring")
+    return {"number": row.number, "is_new": row.is_new} | {key: row.values.get(key) for key in keys}
 
 
 def _kept(values: dict[str, int], chosen: tuple[str, ...] | None) -> list[dict[str, Any]]:

@@ -80,8 +80,14 @@ def words_of(name: str, action: Action) -> str:
 
 
 def facts(section: Section, action: Action) -> list[dict[str, str]]:
-    """Label and words of each field of a section."""
-    return [{"label": label_of(name), "value": words_of(name, action)} for name in section.fields]
+    """Label and words of what is said in a section; a box that is not ticked is not said."""
+    rows = [{"label": label_of(name), "value": words_of(name, action)} for name in section.fields if name != "title"]
+    return [row for row in rows if row["value"] not in ("", _("non"))]
+
+
+def unsaid(section: Section, action: Action) -> list[str]:
+    """Labels of what a section does not say."""
+    return [label_of(name) for name in section.fields if words_of(name, action) == ""]
 
 
 class SectionForm(forms.Form):

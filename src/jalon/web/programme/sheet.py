@@ -42,7 +42,7 @@ from jalon.web.pages import crumbs
 from jalon.web.programme.forms import QuickForm
 from jalon.web.programme.listing import url
 from jalon.web.programme.paper import action_sheet_file
-from jalon.web.programme.sections import SECTIONS, facts
+from jalon.web.programme.sections import SECTIONS, facts, unsaid
 from jalon.web.screens import ActorRequest, open_roadmap, screen
 
 JOURNAL_SHOWN = 30
@@ -130,7 +130,9 @@ def action_page(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse
         "thread": thread(request, action),
         "completeness": score,
         "completeness_text": percent_text(score.pct),
-        "sections": [{"key": s.key, "title": s.title, "facts": facts(s, action)} for s in SECTIONS],
+        "sections": [
+            {"key": s.key, "title": s.title, "facts": facts(s, action), "unsaid": unsaid(s, action)} for s in SECTIONS
+        ],
         "costs": list(main.costs.all()) if main else [],
         "efforts": list(main.efforts.all()) if main else [],
         "subsidies": list(main.subsidies.all()) if main else [],
