@@ -24,6 +24,7 @@ from jalon.jobs.demonstration.frame import (
     write_strategy,
 )
 from jalon.jobs.demonstration.people import actor_of, give_role, make_person
+from jalon.jobs.demonstration.publishing import publish
 from jalon.jobs.demonstration.syndicat import make_syndicat
 from jalon.kernel.actor import Actor, Role
 from jalon.organisations.models import Organisation, OrganisationKind
@@ -71,6 +72,7 @@ def _territory(today: date) -> bool:
     round_ = open_and_score(roadmap, team, grid_code="neuf-criteres", on=date(2026, 9, 1), colleges=COLLEGES_SCORING)
     plan = compute(round_, team)
     decide(plan, team, copil, assembly, on=DECIDED_ON)
+    publish(roadmap, team)
     _members(roadmap, communes[:3])
     return True
 
