@@ -149,12 +149,38 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Jalon"
 USERSESSIONS_TRACK_ACTIVITY = True
+ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.integer("JALON_PROXIES", 0, least=0, most=5)
+"""Relays in front of the web server: rate limits then count the address that the first of them saw."""
+
+# --- Identity provider (OpenID Connect): ProConnect or another; none while JALON_OIDC_ISSUER is empty ---------------------
+JALON_OIDC_ISSUER = ENVIRONMENT.text("JALON_OIDC_ISSUER", "")
+JALON_OIDC_LABEL = ENVIRONMENT.text("JALON_OIDC_LABEL", "ProConnect")
+JALON_OIDC_SIGNED_USERINFO = ENVIRONMENT.flag("JALON_OIDC_SIGNED_USERINFO", True)
+"""The description of the person must be a signed JWT, as ProConnect's is."""
+JALON_OIDC_VOUCHES_FOR_EMAIL = ENVIRONMENT.flag("JALON_OIDC_VOUCHES_FOR_EMAIL", False)
+"""The provider verifies every address without saying so in `email_verified`."""
+OIDC_RP_CLIENT_ID = ENVIRONMENT.text("JALON_OIDC_CLIENT_ID", "")
+OIDC_RP_CLIENT_SECRET = ENVIRONMENT.text("JALON_OIDC_CLIENT_SECRET", "")
+OIDC_OP_AUTHORIZATION_ENDPOINT = ENVIRONMENT.text("JALON_OIDC_AUTHORIZATION_URL", "")
+OIDC_OP_TOKEN_ENDPOINT = ENVIRONMENT.text("JALON_OIDC_TOKEN_URL", "")
+OIDC_OP_USER_ENDPOINT = ENVIRONMENT.text("JALON_OIDC_USERINFO_URL", "")
+OIDC_OP_JWKS_ENDPOINT = ENVIRONMENT.text("JALON_OIDC_JWKS_URL", "")
+OIDC_RP_SCOPES = ENVIRONMENT.text("JALON_OIDC_SCOPES", "openid email given_name usual_name siret")
+OIDC_RP_SIGN_ALGO = ENVIRONMENT.text("JALON_OIDC_ALGORITHM", "RS256")
+OIDC_USE_PKCE = ENVIRONMENT.flag("JALON_OIDC_PKCE", False)
+OIDC_STATE_SIZE = 43
+OIDC_NONCE_SIZE = 43
+OIDC_TIMEOUT = 10
+OIDC_CREATE_USER = False
+OIDC_AUTHENTICATION_CALLBACK_URL = "accounts:oidc_return"
+if JALON_OIDC_ISSUER:
+    AUTHENTICATION_BACKENDS.append("jalon.accounts.oidc.OidcBackend")
 
 # --- Safety -----------------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY: dict[str, Any] = {

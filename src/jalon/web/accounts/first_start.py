@@ -11,14 +11,24 @@ from jalon.accounts.usecases.create_first_admin import FirstAdminRefused, create
 from jalon.accounts.usecases.offer_first_start import is_first_start_open
 from jalon.web.accounts.entering import enter
 from jalon.web.accounts.forms import FirstAdminForm
-from jalon.web.accounts.links import no_referrer
+from jalon.web.accounts.links import take_token
+
+IN_SESSION = "first_start_token"
 
 
 @never_cache
-@no_referrer
-def first_start(request: HttpRequest, token: str) -> HttpResponse:
+def first_start_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of the console: consumes nothing."""
+    if not is_first_start_open(token=token, now=timezone.now()):
+        raise Http404
+    return take_token(request, IN_SESSION, token, to="accounts:first_start")
+
+
+@never_cache
+def first_start(request: HttpRequest) -> HttpResponse:
     """GET shows the form, POST creates the administrator and signs in."""
     now = timezone.now()
+    token = str(request.session.get(IN_SESSION, ""))
     if not is_first_start_open(token=token, now=now):
         raise Http404
     form = FirstAdminForm(request.POST or None)

@@ -23,7 +23,7 @@ from jalon.roadmaps.rules import can_grant
 from jalon.roadmaps.usecases.invite_to_roadmap import invite_to_roadmap
 from jalon.web.accounts.entering import enter
 from jalon.web.accounts.forms import InviteForm, InviteToRoadmapForm, OpenAccountForm
-from jalon.web.accounts.links import no_referrer
+from jalon.web.accounts.links import take_token
 from jalon.web.accounts.people import trail
 from jalon.web.accounts.posting import post_invitation
 from jalon.web.pages import crumbs, form_page
@@ -138,11 +138,22 @@ def _back(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:people")
 
 
+IN_SESSION = "invitation_token"
+
+
 @never_cache
-@no_referrer
-def accept(request: HttpRequest, token: str) -> HttpResponse:
+def accept_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of the mail: consumes nothing, whoever follows it (a mail filter does)."""
+    if usable_invitation(token, now=timezone.now()) is None:
+        return render(request, "accounts/link_closed.html", status=410)
+    return take_token(request, IN_SESSION, token, to="accounts:invitation_open")
+
+
+@never_cache
+def accept(request: HttpRequest) -> HttpResponse:
     """GET shows who is invited, POST opens the account and signs in."""
     now = timezone.now()
+    token = str(request.session.get(IN_SESSION, ""))
     link = usable_invitation(token, now=now)
     if link is None or link.person is None:
         return render(request, "accounts/link_closed.html", status=410)

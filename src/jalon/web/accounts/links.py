@@ -1,21 +1,16 @@
-"""Pages opened by a link that holds a token."""
+"""Addresses that hold a token: it is taken out of the address at once, and told to nobody.
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
+A page under `no-referrer` cannot hold a form (browsers then send `Origin: null`, which the CSRF check refuses): the link
+itself answers by a redirect, under `no-referrer`, to a page whose address holds nothing.
+"""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
-View = Callable[..., HttpResponse]
 
-
-def no_referrer(view: View) -> View:
-    """The address holds a token: it is told to nobody, and kept by no cache."""
-
-    @wraps(view)
-    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        answer = view(request, *args, **kwargs)
-        answer["Referrer-Policy"] = "no-referrer"
-        return answer
-
-    return opened
+def take_token(request: HttpRequest, name: str, token: str, *, to: str) -> HttpResponse:
+    """Keep the token in the session of this browser under `name`, and go to the page `to`."""
+    request.session[name] = token
+    answer = redirect(to)
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer

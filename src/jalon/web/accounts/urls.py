@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 
-from jalon.web.accounts import demonstration, entrance, first_start, invitations, mails, me, people
+from jalon.web.accounts import demonstration, entrance, first_start, invitations, mails, me, oidc, people
 
 app_name = "accounts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,7 +14,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("email/", RedirectView.as_view(pattern_name="accounts:me"), name="email"),
     path("demonstration", demonstration.roles, name="demonstration"),
     path("demonstration/<int:pk>", demonstration.sign_in, name="demonstration_sign_in"),
-    path("premier-demarrage/<str:token>/", first_start.first_start, name="first_start"),
+    path("premier-demarrage/", first_start.first_start, name="first_start"),
+    path("premier-demarrage/<str:token>/", first_start.first_start_link, name="first_start_link"),
+    path("fournisseur/", oidc.leave, name="oidc_leave"),
+    path("fournisseur/retour/", oidc.ReturnView.as_view(), name="oidc_return"),
     path("courriels", mails.mails, name="mails"),
     path("personnes", people.people, name="people"),
     path("personnes/<int:pk>/modifier", people.person_edit, name="person_edit"),
@@ -26,5 +29,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("feuilles/<int:roadmap_id>/inviter", invitations.invite_roadmap, name="invite_roadmap"),
     path("invitations/<int:pk>/renvoyer", invitations.resend, name="invitation_resend"),
     path("invitations/<int:pk>/retirer", invitations.revoke, name="invitation_revoke"),
-    path("invitation/<str:token>/", invitations.accept, name="invitation"),
+    path("invitation/", invitations.accept, name="invitation_open"),
+    path("invitation/<str:token>/", invitations.accept_link, name="invitation"),
 ]
