@@ -35,6 +35,9 @@ from jalon.engine import (
     check,
     solve,
 )
+from jalon.engine.enlarge import Extra
+from jalon.engine.exchanges import exchanges
+from jalon.engine.explain import Price, explain
 from jalon.engine.plan import ENGINE_VERSION
 from jalon.finance.models import BudgetSection
 from jalon.kernel.errors import DomainError
@@ -49,7 +52,22 @@ STATUS_OF = {
 }
 Breaches = Sequence[Breach]
 Search = Callable[..., Plan]
-__all__ = ["Assembled", "Breach", "Placed", "Plan", "Problem", "Report", "assemble", "check", "place", "solve"]
+__all__ = [
+    "Assembled",
+    "Breach",
+    "Extra",
+    "Placed",
+    "Plan",
+    "Price",
+    "Problem",
+    "Report",
+    "assemble",
+    "check",
+    "exchanges",
+    "explain",
+    "place",
+    "solve",
+]
 
 
 class CannotCompute(DomainError):

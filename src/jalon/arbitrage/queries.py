@@ -173,6 +173,14 @@ class Difference:
     points: int
 
     @property
+    def points_text(self) -> str:
+        """« 12 points de moins »."""
+        if not self.points:
+            return str(_("inchangée"))
+        words = {"count": abs(self.points)}
+        return str(_("%(count)d points de plus") % words if self.points > 0 else _("%(count)d points de moins") % words)
+
+    @property
     def is_empty(self) -> bool:
         """Nothing moves."""
         return not (self.enters or self.leaves or self.moved)

@@ -5,9 +5,11 @@ from django.utils.translation import gettext as _
 
 from jalon.arbitrage.apart import solve_apart
 from jalon.arbitrage.bridge import assemble
+from jalon.arbitrage.deepening import deepen
 from jalon.arbitrage.models import Plan, RoundStatus, Scenario
 from jalon.arbitrage.queries import gap_sentence
 from jalon.arbitrage.rules import can_run_round
+from jalon.arbitrage.selection import selection_of
 from jalon.arbitrage.usecases.solve_now import PlanRefused, keep_answer, latest_starts
 from jalon.desk.models import JobProgress, WorkState
 from jalon.desk.progress import Progress
@@ -74,7 +76,11 @@ def solve_in_background(*, actor: Actor, scenario_id: int, seconds: int, progres
         assembled.problem, seconds=seconds, start_from=latest_starts(scenario, assembled) or None, tell=tell
     )
     progress.step(seconds, seconds, _("Vérification du plan et explications"))
-    return keep_answer(actor=actor, scenario=scenario, assembled=assembled, answer=answer)
+    more = deepen(
+        assembled, answer, selection_of(scenario), is_members_list=scenario.is_members_list, seconds=seconds,
+        tell=lambda what: progress.step(seconds, seconds, what),
+    )
+    return keep_answer(actor=actor, scenario=scenario, assembled=assembled, answer=answer, more=more)
 
 
 def sentence_of(plan: Plan) -> str:

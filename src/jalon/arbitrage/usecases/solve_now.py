@@ -19,6 +19,7 @@ from jalon.arbitrage.bridge import (
 from jalon.arbitrage.bridge import (
     Plan as Answer,
 )
+from jalon.arbitrage.deepening import merged
 from jalon.arbitrage.explaining import contradiction, explain_left_out
 from jalon.arbitrage.models import Plan, PlanLine, PlanStatus, RoundStatus, Scenario
 from jalon.arbitrage.rules import can_run_round
@@ -71,9 +72,18 @@ def latest_starts(scenario: Scenario, assembled: Assembled) -> dict[str, int | N
 
 @transaction.atomic
 def keep_answer(
-    *, actor: Actor, scenario: Scenario, assembled: Assembled, answer: Answer, is_preview: bool = False
+    *,
+    actor: Actor,
+    scenario: Scenario,
+    assembled: Assembled,
+    answer: Answer,
+    is_preview: bool = False,
+    more: Mapping[str, Any] | None = None,
 ) -> Plan:
     """Keep an answer of the engine with its lines and explanations, once checked without the solver.
+
+    Args:
+        more: what `deepening.deepen` found.
 
     Raises:
         PlanRefused: the independent check disagrees.
@@ -88,7 +98,7 @@ def keep_answer(
         problem_sha256=assembled.problem.digest,
         problem=assembled.problem.to_json(),
         answer=answer_of(answer),
-        explanations=explanations_of(assembled, answer),
+        explanations=merged(explanations_of(assembled, answer), more) if more else explanations_of(assembled, answer),
         status=status,
         value=answer.value_milli,
         bound=answer.bound_milli,

@@ -25,7 +25,7 @@ class LeversForm(forms.Form):
         kept = levers or Levers()
         for section in BudgetSection:
             self.fields[f"envelope-{section.value}"] = forms.IntegerField(
-                label=_("Enveloppe de %(section)s (%%)") % {"section": section.label}, required=False,
+                label=_("Enveloppe, %(section)s (%%)") % {"section": section.label}, required=False,
                 initial=kept.envelope_pct.get(section.value, 0), min_value=-100, max_value=300,
             )
         self.fields["yearly_drop_pct"] = forms.IntegerField(

@@ -35,7 +35,7 @@ def plan_page(request: ActorRequest, roadmap_id: int, plan_id: int) -> HttpRespo
         "mandatory": mandatory, "by_year": sorted(by_year.items()),
         "spent": sum(used for _s, _y, used, _l in reading.money), "limit": sum(limit or 0 for _s, _y, _u, limit in reading.money),
         "uses": reading.uses(),
-        "exchanges": plan.explanations.get("exchanges", []), "broken": plan.explanations.get("broken", []),
+        "exchanges": plan.explanations.get("exchanges", []), "broken": plan.explanations.get("broken", []), "behind": plan.explanations.get("behind", ""),
         "files": [
             {"label": label, "url": url("pack", roadmap, plan_id=plan.pk, extension=extension)}
             for label, extension in (

@@ -131,6 +131,9 @@ def room_context(request: ActorRequest, scenario: Scenario) -> dict[str, Any]:
         "warnings": plan.explanations.get("warnings", []) if plan else [],
         "contradiction": plan.explanations.get("contradiction", []) if plan else [],
         "crumbs": trail(roadmap, (round_.name, url("round", roadmap, round_id=round_.pk))),
+        "behind": plan.explanations.get("behind", "") if plan else "",
+        "exchanges": plan.explanations.get("exchanges", []) if plan else [],
+        "broken": plan.explanations.get("broken", []) if plan else [],
         "can_undo": bool(scenario.past),
         "meters": meters_of(reading, roadmap.currency) if reading else [],
     }
