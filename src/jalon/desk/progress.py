@@ -80,7 +80,7 @@ def followed(progress_id: int) -> Iterator[Progress]:
     if not progress_id:
         yield Progress(0)
         return
-    link = connection.copy("progress")
+    link = connection.copy()
     try:
         yield Progress(progress_id, link)
     finally:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Count, F, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from jalon.kernel.actor import Actor
@@ -20,9 +20,9 @@ SORTS: dict[str, Any] = {
     "code": F("code"),
     "status": F("status"),
     "triage": F("triage"),
-    "axis": Coalesce(F("axis__order"), Value(LAST_RANK)),
-    "rank": Coalesce(F("rank"), Value(LAST_RANK)),
-    "duration_months": Coalesce(F("duration_quarters"), Value(0)),
+    "axis": Coalesce(F("axis__order"), Value(LAST_RANK), output_field=IntegerField()),
+    "rank": Coalesce(F("rank"), Value(LAST_RANK), output_field=IntegerField()),
+    "duration_months": Coalesce(F("duration_quarters"), Value(0), output_field=IntegerField()),
 }
 """What the list may be sorted by; every order ends with the id."""
 

@@ -74,6 +74,7 @@ def test_the_number_of_queries_does_not_follow_the_number_of_actions(as_owner, r
         return len(found)
 
     ActionFactory(roadmap=roadmap)
+    queries()
     few = queries()
     for _number in range(30):
         ActionFactory(roadmap=roadmap)

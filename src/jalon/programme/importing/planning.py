@@ -26,7 +26,18 @@ from jalon.programme.importing.plan import ImportPlan, PlannedRow
 from jalon.programme.links import find_cycle
 from jalon.programme.models import Action, ActionStatus, Motive
 from jalon.roadmaps.models import Roadmap
-from jalon.tables import Field, Interpretation, InterpretedRow, Issue, Mapping, Place, Severity, Workbook, interpret
+from jalon.tables import (
+    Field,
+    Interpretation,
+    InterpretedRow,
+    Issue,
+    Mapping,
+    Place,
+    Severity,
+    Workbook,
+    guess,
+    interpret,
+)
 
 LINK_KEYS = ("prerequisites", "advisable", "excludes")
 MANY_KEYS = ("objectives", "themes", "needs", "members")
@@ -40,16 +51,29 @@ IMPORTED_STATES = frozenset(
     }
 )
 """States of fact. The others come from a decision, or from submitting the sheet."""
+CITING = frozenset(
+    {*MANY_KEYS, *LINK_KEYS, "lead", "business_sponsor", "it_lead", "department", "portfolio", "competence"}
+)
 CODE_LENGTH = 20
 MOST_ROWS = 20_000
-SURE = 0.7
-"""Least confidence of a column taken without asking."""
+SURE, VERY_SURE = 0.5, 0.9
+"""Least confidence of a column taken without asking: plain ones, and those that cite rows by their names."""
 
 
 def import_fields(roadmap: Roadmap, options: ImportOptions) -> tuple[Field, ...]:
     """The fields that a file may give, amounts in the currency that it is said to be in."""
     fields = tuple(column.field for column in columns_for(roadmap) if column.use is not Use.EXPORT)
     return fields_in(fields, other_currency(roadmap.currency)) if options.converts_currency else fields
+
+
+def guessed_mapping(workbook: Workbook, roadmap: Roadmap) -> Mapping:
+    """The columns as they seem to be; a column that cites people, members or needs must be quite sure."""
+    found = guess(workbook, import_fields(roadmap, ImportOptions()))
+    mapping = found.mapping(minimum=SURE)
+    for column in found.columns:
+        if column.field in CITING and column.confidence < VERY_SURE:
+            mapping = mapping.with_field(column.column, "")
+    return mapping
 
 
 def plan_import(

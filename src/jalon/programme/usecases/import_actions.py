@@ -13,11 +13,11 @@ from jalon.kernel.errors import DomainError, require
 from jalon.kernel.refs import Ref
 from jalon.programme.importing.options import ImportOptions
 from jalon.programme.importing.plan import ImportPlan
-from jalon.programme.importing.planning import SURE, import_fields, plan_import
+from jalon.programme.importing.planning import guessed_mapping, plan_import
 from jalon.programme.importing.write import Writer, batches, first_number
 from jalon.programme.rules import can_import_actions
 from jalon.roadmaps.models import Roadmap
-from jalon.tables import Mapping, Workbook, guess, read
+from jalon.tables import Mapping, Workbook, read
 
 
 class ImportRefused(DomainError):
@@ -63,7 +63,7 @@ def import_actions(
     require(can_import_actions(actor, roadmap.pk), "programme.import")
     options = options or ImportOptions()
     workbook = read(data, filename=filename)
-    mapping = mapping or guess(workbook, import_fields(roadmap, options)).mapping(minimum=SURE)
+    mapping = mapping or guessed_mapping(workbook, roadmap)
     return write_import(
         actor=actor, roadmap=roadmap, workbook=workbook, mapping=mapping, options=options, progress=Progress(0)
     )

@@ -13,11 +13,11 @@ from jalon.kernel.actor import Actor
 from jalon.kernel.errors import require
 from jalon.kernel.refs import Ref
 from jalon.programme.importing.options import ImportOptions
-from jalon.programme.importing.planning import SURE, import_fields
+from jalon.programme.importing.planning import guessed_mapping, import_fields
 from jalon.programme.rules import can_import_actions
 from jalon.programme.usecases.import_actions import ImportRefused
 from jalon.roadmaps.models import Roadmap
-from jalon.tables import Mapping, TableRefused, Workbook, guess, read, read_pasted
+from jalon.tables import Mapping, TableRefused, Workbook, read, read_pasted
 
 KIND = "programme.actions"
 PASTED = "collage.txt"
@@ -36,9 +36,7 @@ def start_import(*, actor: Actor, roadmap_id: int, filename: str, data: bytes) -
     roadmap = Roadmap.objects.visible_to(actor).select_related("organisation").get(pk=roadmap_id)
     require(can_import_actions(actor, roadmap.pk), "programme.import")
     workbook = _read(data, filename)
-    mapping = _known_mapping(actor, roadmap, workbook) or guess(
-        workbook, import_fields(roadmap, ImportOptions())
-    ).mapping(minimum=SURE)
+    mapping = _known_mapping(actor, roadmap, workbook) or guessed_mapping(workbook, roadmap)
     batch = ImportBatch(
         kind=KIND,
         roadmap_id_value=roadmap.pk,

@@ -222,9 +222,8 @@ class BulkForm(forms.Form):
     triage = forms.ChoiceField(label=_("Tri"), required=False, choices=[("", _("pas encore triée")), *Triage.choices])
     theme = forms.ChoiceField(label=_("Thème"), required=False)
 
-    def __init__(self, *args: Any, roadmap: Roadmap, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, filters: FilterForm, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        filters = FilterForm(roadmap=roadmap)
         for name in ("axis", "portfolio", "theme"):
             known = [choice for choice in pairs(choice_field(filters, name)) if choice[0] not in ("", "none")]
             choice_field(self, name).choices = [("", "—"), *known]

@@ -85,7 +85,7 @@ def action_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         ],
         "views": SavedView.objects.visible_to(request.actor).filter(screen=_screen_of(roadmap)).order_by("name"),
         "query": _kept(request.GET),
-        "bulk": BulkForm(roadmap=roadmap),
+        "bulk": BulkForm(filters=form),
         "can_sort": can_sort_actions(request.actor, roadmap.pk),
         "can_create": can_create_action(request.actor, roadmap.pk),
         "can_import": can_import_actions(request.actor, roadmap.pk),
@@ -173,7 +173,7 @@ def bulk(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     if request.method != "POST":
         raise Http404
     back = f"{url('list', roadmap)}?{request.POST.get('query', '')}"
-    form = BulkForm(request.POST, roadmap=roadmap)
+    form = BulkForm(request.POST, filters=FilterForm(roadmap=roadmap))
     ids = [int(value) for value in request.POST.getlist("ids") if value.isdigit()]
     if not form.is_valid() or not ids:
         messages.error(request, _("Cochez au moins une action, et dites quoi changer."))
