@@ -305,7 +305,7 @@ def test_every_text_of_a_live_row_is_either_allowed_or_never_copied(world):
         model.objects.filter(pk=pk).update(**values)
     publish_roadmap(actor=world.owner, roadmap_id=world.roadmap.pk)
     copies = [*PublishedAction.objects.values(), *PublishedRoadmap.objects.values()]
-    found = {word for word in _markers(str(copies))}
+    found = set(_markers(str(copies)))
     assert found == {
         "MARQUE_title", "MARQUE_code", "MARQUE_sort_key", "MARQUE_summary", "MARQUE_target_public",
         "MARQUE_win_user", "MARQUE_win_agent", "MARQUE_win_collectivite", "MARQUE_partners",
