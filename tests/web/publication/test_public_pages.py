@@ -42,7 +42,7 @@ def published(world):  # noqa: F811
 def read(address, **query):
     response = Client().get(address, query)
     assert response.status_code == 200, address
-    return response.content.decode()
+    return response.content.decode().replace("\xa0", " ")
 
 
 def listed(**query):
@@ -57,7 +57,7 @@ def test_a_roadmap_shows_its_own_label_its_author_and_its_dates(published):
     assert "Projet numérique de territoire 2027-2029, portée par Communauté de l’Essai." in page
     assert "délibérée le 22/10/2026 (délibération n° 2026-118)" in page
     assert "Publiée le <time" in page
-    assert "22\xa0novembre\xa02026" in page
+    assert "22 novembre 2026" in page
     action = read(ACTION)
     assert "<h1>Portail familles</h1>" in action
     assert "Communauté de l’Essai" in action
@@ -68,6 +68,11 @@ def test_the_ambition_is_read_with_the_function_of_who_signed_it(published):
     page = read(PAGE)
     assert "Que chacun trouve de l’aide près de chez soi." in page
     assert "Signée : La présidence" in page
+
+
+def test_signs_never_start_a_line(published):
+    page = Client().get(PAGE).content.decode()
+    assert "État de la décision\xa0:</strong>" in page
 
 
 @pytest.mark.covers("VIL-02")
@@ -114,7 +119,7 @@ def test_an_action_is_read_in_sections_with_dated_results_and_contact(world):  #
     order = ["Synthèse", "Actions", "Résultats", "Services", "Enjeux", "Documents", "Actions connexes", "Contact"]
     positions = [page.index(f">{title}</h2>") for title in order]
     assert positions == sorted(positions)
-    assert "19\xa0novembre\xa02026</time> : 300 familles inscrites" in page
+    assert "19 novembre 2026</time> : 300 familles inscrites" in page
     assert 'href="https://exemple.fr/bilan.pdf"' in page
     assert "Une enfance bien accueillie" in page
     assert f'href="{PAGE}/actions/fibre-des-ecoles"' in page

@@ -1,6 +1,7 @@
 """How a public page is answered: no session, no cookie, a short cache and an ETag."""
 
 import hashlib
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,8 @@ from jalon.publication.models import PublishedRoadmap, Site
 from jalon.web.context import PublicSite, ShellLink
 
 MINUTE, HOUR = 60, 3600
+_TEXT = re.compile(r">[^<]+")
+_BEFORE, _AFTER = re.compile(r" (?=[:;?!»])"), re.compile(r"(?<=«) ")
 
 
 def answer(
@@ -42,7 +45,16 @@ def page(
         "theme_css_url": reverse("public:theme", args=[site.slug]),
         "messages": (),
     }
-    return answer(request, render_to_string(template, around | context))
+    return answer(request, typeset(render_to_string(template, around | context)))
+
+
+def typeset(html: str) -> str:
+    """No-break spaces where French wants them, in the words of a page and never inside a tag.
+
+    >>> typeset('<a title="a : b">Axe 1 : « Aider »</a>').replace("\\xa0", "~")
+    '<a title="a : b">Axe 1~: «~Aider~»</a>'
+    """
+    return _TEXT.sub(lambda words: _AFTER.sub("\xa0", _BEFORE.sub("\xa0", words.group())), html)
 
 
 def surroundings(request: HttpRequest, site: Site, roadmap: PublishedRoadmap | None = None) -> PublicSite:
