@@ -22,7 +22,8 @@ def test_the_child_process_proves_prices_and_the_curve(territory: Territory) -> 
     assert "points de moins" in cloud.price
     assert "elle entre et personne ne sort" in cloud.price
     values = [point["value"] for point in plan.explanations["curve"]]
-    assert len(values) == 5 and values == sorted(values)
+    assert len(values) == 5
+    assert values == sorted(values)
 
 
 def test_the_members_list_is_judged_and_an_exchange_betters_it(territory: Territory) -> None:

@@ -74,7 +74,8 @@ def test_a_trajectory_goes_from_proposal_to_enforceable_and_actions_follow(
     )
     adoption = make_enforceable(actor=territory.owner, adoption_id=adoption.pk, on=DAY)
     assert adoption.state == AdoptionState.ENFORCEABLE
-    assert adoption.deliberation and adoption.deliberation.number == "2026-114"
+    assert adoption.deliberation
+    assert adoption.deliberation.number == "2026-114"
     assert digest_of(adoption.snapshot) == adoption.snapshot_sha256
     assert {line["title"] for line in adoption.snapshot["lines"]} >= {"Portail familles"}
     territory.round.refresh_from_db()
@@ -89,7 +90,8 @@ def test_incomplete_sheets_stop_the_validation_unless_a_reservation_is_said(
     adoption = propose_plan(actor=territory.owner, plan_id=plan.pk)
     with pytest.raises(NotValidated) as refusal:
         validate_in_copil(actor=territory.owner, adoption_id=adoption.pk, body_id=copil.pk, on=DAY)
-    assert "il manque" in refusal.value.message and "sous réserve" in refusal.value.message
+    assert "il manque" in refusal.value.message
+    assert "sous réserve" in refusal.value.message
     assert Adoption.objects.get().state == AdoptionState.PROPOSED
 
 

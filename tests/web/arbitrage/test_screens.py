@@ -16,7 +16,12 @@ from jalon.arbitrage.usecases.solve_now import solve_now
 from jalon.desk.models import JobProgress
 from jalon.governance.models import Body
 from jalon.governance.usecases.set_up_body import add_seat, set_up_body
+from jalon.kernel.actor import Role
+from jalon.roadmaps.models import Challenge
+from jalon.strategy.models import Indicator
 from tests.arbitrage.conftest import Territory
+from tests.factories import AxisFactory, person_with_role
+from tests.web.arbitrage.conftest import SignedIn
 
 
 def at(name: str, territory: Territory, **kwargs: object) -> str:
@@ -61,7 +66,8 @@ def test_any_participant_opens_the_full_reason_of_a_ranking(territory: Territory
 def test_the_ranking_shows_two_scores_and_sorts_by_either(territory: Territory, plan: Plan, reader: Client) -> None:
     url = at("ranking", territory, round_id=territory.round.pk)
     page = reader.get(url, {"sort": "-citizens"}).content.decode()
-    assert "Citoyens" in page and "Collectivité" in page
+    assert "Citoyens" in page
+    assert "Collectivité" in page
     assert page.index("Portail familles") < page.index("Bornes d’accueil")
 
 
@@ -74,7 +80,8 @@ def test_a_note_typed_in_the_matrix_is_kept_and_a_wrong_one_is_refused_in_words(
     assert kept.status_code == 204
     assert Score.objects.get(action=rgpd, college="it").value == 3
     refused = steering.post(url, {f"n-{rgpd.pk}-securite": "7"}, headers={"HX-Request": "true"})
-    assert refused.status_code == 422 and "de 0 à 4" in refused.content.decode()
+    assert refused.status_code == 422
+    assert "de 0 à 4" in refused.content.decode()
     erased = steering.post(url, {f"n-{rgpd.pk}-securite": ""}, headers={"HX-Request": "true"})
     assert erased.status_code == 204
     assert not Score.objects.filter(action=rgpd, college="it").exists()
@@ -96,19 +103,23 @@ def test_notes_exported_import_again_and_a_bad_cell_imports_nothing(territory: T
     assert Score.objects.filter(college="communes").count() == before
 
 
+@pytest.mark.covers("VIL-25")
 def test_a_gap_of_two_between_colleges_is_listed(territory: Territory, steering: Client) -> None:
     portail = territory.actions["portail"]
     url = at("scores_save", territory, round_id=territory.round.pk, college="it")
     steering.post(url, {f"n-{portail.pk}-attente": "1"}, headers={"HX-Request": "true"})
     page = steering.get(at("gaps", territory, round_id=territory.round.pk)).content.decode()
-    assert "Portail familles" in page and "Attente exprimée" in page
+    assert "Portail familles" in page
+    assert "Attente exprimée" in page
 
 
 def test_the_room_shows_what_is_in_what_is_out_and_why(territory: Territory, plan: Plan, steering: Client) -> None:
     page = steering.get(at("room", territory, scenario_id=plan.scenario_id)).content.decode()
     assert "prouvé au vu des données saisies" in page
-    assert "Il manque" in page and "en investissement en 202" in page
-    assert 'style="' not in page and " onclick" not in page
+    assert "Il manque" in page
+    assert "en investissement en 202" in page
+    assert 'style="' not in page
+    assert " onclick" not in page
 
 
 @pytest.mark.covers("VIL-06")
@@ -119,7 +130,9 @@ def test_a_smaller_envelope_shows_what_leaves_before_anything_is_kept(
     page = steering.post(
         url, {"envelope-investment": "-60", "yearly_drop_pct": "10", "estimates": "likely"}, headers={"HX-Request": "true"}
     ).content.decode()
-    assert "Aperçu" in page and "Sortent" in page and "Portail familles" in page
+    assert "Aperçu" in page
+    assert "Sortent" in page
+    assert "Portail familles" in page
     assert Plan.objects.count() == 1
     assert Scenario.objects.get().levers["envelope_pct"] == {}
 
@@ -161,6 +174,7 @@ def test_a_double_click_asks_for_one_computation(territory: Territory, scenario:
     assert JobProgress.objects.filter(task="arbitrage.solve").count() == 1
 
 
+@pytest.mark.covers("SYN-32", "TER-44")
 def test_the_trajectory_is_drawn_with_a_table_beside_each_picture(
     territory: Territory, plan: Plan, steering: Client
 ) -> None:
@@ -168,6 +182,8 @@ def test_the_trajectory_is_drawn_with_a_table_beside_each_picture(
     assert page.count("<svg") >= 3
     assert page.count("Le même contenu en tableau") == 3
     assert "Ambition et réalisme" in page
+    assert "dont 1 obligatoire" in page
+    assert page.index("Programme de travail, dans l’ordre") < page.index("Non retenues à ce stade")
 
 
 @pytest.mark.parametrize("extension", ["odt", "docx", "pdf", "pptx"])
@@ -202,16 +218,19 @@ def test_from_plan_to_enforceable_by_the_screens(territory: Territory, plan: Pla
     validate = at("validate", territory, adoption_id=adoption.pk)
     given = {"body": copil.pk, "on": today, "mode": "consensus", "reservation": ""}
     refused = steering.post(validate, given)
-    assert refused.status_code == 422 and "sous réserve" in refused.content.decode()
+    assert refused.status_code == 422
+    assert "sous réserve" in refused.content.decode()
     assert steering.post(validate, given | {"reservation": "Fiches complétées en janvier"}).status_code == 302
     deliberate = at("deliberate", territory, adoption_id=adoption.pk)
     vote = {"body": council.pk, "on": today, "mode": "vote", "votes_for": 2, "number": "2026-12"}
     assert steering.post(deliberate, vote).status_code == 302
     assert steering.post(at("enforceable", territory, adoption_id=adoption.pk), {"on": today}).status_code == 302
     page = steering.get(at("adoption", territory, adoption_id=adoption.pk)).content.decode()
-    assert "délibération n° 2026-12" in page and "Instantané intact" in page
+    assert "délibération n° 2026-12" in page
+    assert "Instantané intact" in page
     register = steering.get(reverse("governance:decisions", kwargs={"roadmap_id": roadmap_id})).content.decode()
-    assert "2026-12" in register and "consensus" in register
+    assert "2026-12" in register
+    assert "consensus" in register
 
 
 def test_a_reader_changes_nothing(territory: Territory, plan: Plan, reader: Client) -> None:
@@ -232,6 +251,7 @@ def test_the_session_hides_members_and_named_skills_by_default(
     assert ArbitrageRound.objects.get().session_panels == ["figures", "load"]
 
 
+@pytest.mark.covers("TER-49", "TER-50", "TER-51", "TER-52")
 def test_a_round_is_opened_weighed_and_frozen_by_the_screens(territory: Territory, steering: Client) -> None:
     ArbitrageRound.objects.update(status="closed")
     new = at("round_new", territory)
@@ -240,12 +260,16 @@ def test_a_round_is_opened_weighed_and_frozen_by_the_screens(territory: Territor
     done = steering.post(new, {"name": "Arbitrage 2028", "grid": grid_id, "feasibility_threshold": 1, "margin_pct": 0})
     opened = ArbitrageRound.objects.get(name="Arbitrage 2028")
     assert done.url == at("round", territory, round_id=opened.pk)
+    page = steering.get(at("grid", territory, round_id=opened.pk)).content.decode()
+    for words in ("Niveau d’attente de la population", "Coût", "Faisabilité", "Première attente de la population"):
+        assert words in page
     steering.post(at("grid", territory, round_id=opened.pk), {"w-cout": "0"})
     steering.post(at("freeze", territory, round_id=opened.pk))
     opened.refresh_from_db()
     assert opened.grid_frozen_on is not None
     refused = steering.post(at("grid", territory, round_id=opened.pk), {"w-cout": "20"})
-    assert refused.status_code == 422 and "gelée" in refused.content.decode()
+    assert refused.status_code == 422
+    assert "gelée" in refused.content.decode()
     assert opened.criteria.get(code="cout").weight == 0
 
 
@@ -260,3 +284,97 @@ def test_the_bodies_pages_open(territory: Territory, steering: Client, stranger:
 def test_the_stored_problem_is_the_document_of_the_command_line(plan: Plan) -> None:
     assert plan.problem["format"] == "jalon-arbitrage"
     assert json.loads(json.dumps(plan.problem)) == plan.problem
+
+
+@pytest.mark.covers("VIL-14", "VIL-24")
+def test_once_scoring_is_over_a_note_changes_only_with_a_reason_shown_to_all(
+    territory: Territory, steering: Client, reader: Client
+) -> None:
+    steering.post(at("start_arbitration", territory, round_id=territory.round.pk))
+    portail = territory.actions["portail"]
+    save = at("scores_save", territory, round_id=territory.round.pk, college="dg")
+    refused = steering.post(save, {f"n-{portail.pk}-attente": "0", "reason": ""})
+    assert refused.status_code == 422
+    assert "donnez la raison" in refused.content.decode()
+    assert Score.objects.get(action=portail, criterion__code="attente", college="dg").value == 4
+    steering.post(save, {f"n-{portail.pk}-attente": "0", "reason": "Enquête reçue après la notation"})
+    assert Score.objects.get(action=portail, criterion__code="attente", college="dg").value == 0
+    page = reader.get(at("round", territory, round_id=territory.round.pk)).content.decode()
+    assert "Exceptions consignées" in page
+    assert "Enquête reçue après la notation" in page
+    assert reader.post(save, {f"n-{portail.pk}-attente": "1", "reason": "Non"}).status_code == 403
+
+
+@pytest.mark.covers("VIL-23", "VIL-38")
+def test_indicators_and_stakes_become_criteria_and_alignment_is_shown(territory: Territory, steering: Client) -> None:
+    ArbitrageRound.objects.update(status="preparation", grid_frozen_on=None)
+    axis = AxisFactory(roadmap=territory.roadmap, title="Relation aux usagers")
+    indicator = Indicator.objects.create(
+        roadmap=territory.roadmap, axis=axis, label="Démarches faites en ligne", is_rating=True
+    )
+    stake = Challenge.objects.create(roadmap=territory.roadmap, title="Rapprocher le service de l’habitant")
+    grid = steering.get(at("grid", territory, round_id=territory.round.pk)).content.decode()
+    assert "Relation aux usagers : Démarches faites en ligne" in grid
+    steering.post(
+        at("grid_strategy", territory, round_id=territory.round.pk), {"indicator": indicator.pk, "challenge": stake.pk}
+    )
+    by_stake = territory.round.criteria.get(challenge_id_value=stake.pk).code
+    by_indicator = territory.round.criteria.get(indicator_id_value=indicator.pk).code
+    steering.post(at("freeze", territory, round_id=territory.round.pk))
+    portail = territory.actions["portail"]
+    save = at("scores_save", territory, round_id=territory.round.pk, college="dg")
+    sent = {f"n-{portail.pk}-{by_stake}": "4", f"n-{portail.pk}-{by_indicator}": "3"}
+    assert steering.post(save, sent, headers={"HX-Request": "true"}).status_code == 204
+    page = steering.get(at("two_axes", territory, round_id=territory.round.pk)).content.decode()
+    assert "Portail familles</a> <span class=\"quiet\">alignement 100" in page
+
+
+@pytest.mark.covers("PIL-37")
+def test_two_thresholds_part_the_actions_by_alignment_and_capacity(territory: Territory, steering: Client) -> None:
+    url = at("two_axes", territory, round_id=territory.round.pk)
+    strict = steering.get(url, {"alignement": "90", "capacite": "5"}).context["boxes"]
+    loose = steering.get(url, {"alignement": "0", "capacite": "100"}).context["boxes"]
+    assert len(loose[0]["rows"]) == 5
+    assert not loose[3]["rows"]
+    assert not strict[0]["rows"]
+    assert {row.action.title for row in strict[1]["rows"]} == {"Portail familles"}
+
+
+@pytest.mark.covers("TER-17")
+def test_the_work_programme_gives_each_action_its_rank_and_its_reason(
+    territory: Territory, plan: Plan, reader: Client
+) -> None:
+    rows = reader.get(at("ranking", territory, round_id=territory.round.pk)).context["rows"]
+    assert [row["rank"] for row in rows] == list(range(1, len(rows) + 1))
+    for row in rows:
+        page = reader.get(at("reason", territory, round_id=territory.round.pk, action_id=row["action"].pk)).content.decode()
+        assert f"Rang <strong>{row['rank']}</strong>" in page
+        assert "retenue, début" in page or "non retenue :" in page
+
+
+def test_ten_points_and_no_more(territory: Territory, signed_in: SignedIn, steering: Client) -> None:
+    elected = signed_in(person_with_role(territory.roadmap, Role.ELECTED))
+    url = at("points", territory, round_id=territory.round.pk)
+    portail, site = territory.actions["portail"].pk, territory.actions["site"].pk
+    refused = elected.post(url, {f"p-{portail}": "7", f"p-{site}": "4"})
+    assert refused.status_code == 422
+    assert "11 points placés" in refused.content.decode()
+    assert elected.post(url, {f"p-{portail}": "7", f"p-{site}": "3"}).status_code == 302
+    assert steering.get(url).context["voters"] == 1
+    assert steering.post(url, {f"p-{portail}": "1"}).status_code == 403
+
+
+def test_the_members_list_is_made_by_hand(territory: Territory, steering: Client) -> None:
+    portail = territory.actions["portail"].pk
+    new = at("scenario_new", territory, round_id=territory.round.pk) + "?liste=1"
+    assert steering.post(new, {"name": "Liste des élus", "listed": [portail]}).status_code == 302
+    made = Scenario.objects.get()
+    assert made.is_members_list
+    assert made.choices.get().kind == "listed"
+
+
+def test_a_round_closed_without_decision_lets_another_open(territory: Territory, steering: Client) -> None:
+    assert "Ouvrir un arbitrage" not in steering.get(at("rounds", territory)).content.decode()
+    steering.post(at("close", territory, round_id=territory.round.pk))
+    assert "Ouvrir un arbitrage" in steering.get(at("rounds", territory)).content.decode()
+    assert steering.post(at("close", territory, round_id=territory.round.pk)).status_code == 422

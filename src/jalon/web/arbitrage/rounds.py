@@ -1,5 +1,6 @@
 """Rounds of a roadmap: list, opening, one round, freezing its grid."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q
@@ -12,12 +13,15 @@ from jalon.arbitrage.models import ArbitrageRound, RoundStatus, Score
 from jalon.arbitrage.queries import latest_plan
 from jalon.arbitrage.questions import questions
 from jalon.arbitrage.rules import can_place_points, can_run_round
+from jalon.arbitrage.usecases.close_round import RoundNotMoved, close_round, start_arbitration
 from jalon.arbitrage.usecases.freeze_grid import GridNotFreezable, freeze_grid
 from jalon.arbitrage.usecases.load_grids import load_grids
 from jalon.arbitrage.usecases.open_round import open_round
+from jalon.journal.models import Entry
 from jalon.kernel.errors import require
+from jalon.kernel.refs import Ref
 from jalon.programme.models import GridTemplate
-from jalon.web.arbitrage.around import STEP, open_round_of, trail, url
+from jalon.web.arbitrage.around import STEP, only_post, open_round_of, trail, url
 from jalon.web.arbitrage.forms import RoundForm
 from jalon.web.pages import form_page
 from jalon.web.screens import ActorRequest, open_roadmap, screen
@@ -89,6 +93,9 @@ def round_context(request: ActorRequest, round_: ArbitrageRound) -> dict[str, An
         "compared": len(compared),
         "scored": scored,
         "possible": possible,
+        "exceptions": Entry.objects.about(Ref.to(round_)).filter(verb="arbitrage.scores.changed_by_exception")[:50],
+        "is_scoring": round_.status == RoundStatus.SCORING,
+        "is_closed": round_.status == RoundStatus.CLOSED,
         "questions": asked[:8],
         "questions_total": len(asked),
         "scenarios": scenarios,
@@ -115,3 +122,26 @@ def freeze(request: ActorRequest, roadmap_id: int, round_id: int) -> HttpRespons
             return redirect("arbitrage:round", roadmap_id=roadmap.pk, round_id=round_.pk)
     context = {"roadmap": roadmap, "round": round_, "refusal": refusal, "crumbs": trail(roadmap, (round_.name, url("round", roadmap, round_id=round_.pk)))}
     return render(request, "arbitrage/freeze.html", context, status=422 if refusal else 200)
+
+
+@screen
+def arbitrate(request: ActorRequest, roadmap_id: int, round_id: int) -> HttpResponse:
+    """End the scoring."""
+    return _move(request, roadmap_id, round_id, start_arbitration)
+
+
+@screen
+def close(request: ActorRequest, roadmap_id: int, round_id: int) -> HttpResponse:
+    """Close the round without a decision."""
+    return _move(request, roadmap_id, round_id, close_round)
+
+
+def _move(request: ActorRequest, roadmap_id: int, round_id: int, move: Callable[..., ArbitrageRound]) -> HttpResponse:
+    only_post(request)
+    roadmap, round_ = open_round_of(request, roadmap_id, round_id)
+    try:
+        move(actor=request.actor, round_id=round_.pk)
+    except RoundNotMoved as error:
+        context = round_context(request, round_) | {"roadmap": roadmap, "refusal": error.message}
+        return render(request, "arbitrage/round.html", context, status=422)
+    return redirect("arbitrage:round", roadmap_id=roadmap.pk, round_id=round_.pk)

@@ -15,6 +15,7 @@ from jalon.arbitrage.usecases.place_points import TO_PLACE, PointsRefused, place
 from jalon.arbitrage.usecases.record_scores import ScoreEntry, ScoresRefused, record_scores
 from jalon.governance.models import College
 from jalon.kernel.errors import require
+from jalon.roadmaps.models import Roadmap
 from jalon.web.arbitrage.around import only_post, open_round_of, trail, url
 from jalon.web.screens import ActorRequest, screen
 
@@ -35,9 +36,17 @@ def my_college(request: ActorRequest, round_: ArbitrageRound) -> str:
 def matrix(request: ActorRequest, roadmap_id: int, round_id: int) -> HttpResponse:
     """Notes of one college, by keyboard."""
     roadmap, round_ = open_round_of(request, roadmap_id, round_id)
-    college = my_college(request, round_)
+    return _matrix(request, roadmap, round_, my_college(request, round_))
+
+
+def _matrix(
+    request: ActorRequest, roadmap: Roadmap, round_: ArbitrageRound, college: str, *, refusal: str = ""
+) -> HttpResponse:
     inputs = read_round(round_)
-    can_write = can_score(request.actor, roadmap.pk, college) and round_.status == RoundStatus.SCORING
+    by_exception = round_.status == RoundStatus.ARBITRATION and can_run_round(request.actor, roadmap.pk)
+    can_write = by_exception or (
+        can_score(request.actor, roadmap.pk, college) and round_.status == RoundStatus.SCORING
+    )
     columns = [c for c in inputs.criteria if not c.colleges or college in c.colleges]
     page = url("scores", roadmap, round_id=round_.pk)
     context = {
@@ -57,9 +66,11 @@ def matrix(request: ActorRequest, roadmap_id: int, round_id: int) -> HttpRespons
         "can_run": can_run_round(request.actor, roadmap.pk),
         "save_url": url("scores_save", roadmap, round_id=round_.pk, college=college),
         "is_open": round_.status == RoundStatus.SCORING,
+        "by_exception": by_exception,
+        "refusal": refusal,
         "crumbs": trail(roadmap, (round_.name, url("round", roadmap, round_id=round_.pk))),
     }
-    return render(request, "arbitrage/scores.html", context)
+    return render(request, "arbitrage/scores.html", context, status=422 if refusal else 200)
 
 
 def _rows(inputs: RoundInputs, columns: list[Any], college: str, *, can_write: bool) -> list[dict[str, Any]]:
@@ -102,6 +113,8 @@ def save_scores(request: ActorRequest, roadmap_id: int, round_id: int, college: 
             exception_reason=str(request.POST.get("reason", "")),
         )
     except ScoresRefused as error:
+        if not request.headers.get("HX-Request"):
+            return _matrix(request, roadmap, round_, college, refusal=error.message)
         return HttpResponse(error.message, status=422, content_type="text/plain; charset=utf-8")
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204)
