@@ -12,22 +12,31 @@ from jalon.engine import clock
 from jalon.engine.anneal import Annealing
 from jalon.engine.bound import mip_bound
 from jalon.engine.dive import dive
-from jalon.engine.highs import Answer, Programme
+from jalon.engine.highs import Answer, Programme, solve_programme
 from jalon.engine.lns import Climb, Relaxed
 from jalon.engine.model import Floats, Ints
+from jalon.engine.partial import restrict, spread
 from jalon.engine.place import Board, Point
 
 if TYPE_CHECKING:
     from jalon.engine.search import Search
 
 # kind, part of the budget, hottest and coldest temperature as parts of the mean value of a retained action
+# Large problems: the relaxation is nearly whole, so the columns near it, all together, come first.
+LARGE_PHASES = (
+    ("core", 0.55, 0.0, 0.0),
+    ("anneal", 0.15, 0.05, 0.01),
+    ("core", 0.20, 0.0, 0.0),
+    ("free", 0.10, 0.0, 0.0),
+)
+LARGE = 6_000  # x columns
 PHASES = (
     ("anneal", 0.40, 0.30, 0.02),
     ("free", 0.15, 0.0, 0.0),
     ("anneal", 0.20, 0.10, 0.01),
     ("free", 0.25, 0.0, 0.0),
 )
-BRANCHING = 12_000  # columns up to which branch and cut is worth its time in work mode
+BRANCHING = 2_000  # columns up to which branch and cut is worth its time in work mode
 CHUNK = 64  # annealing moves between two looks at the clock
 
 
@@ -68,6 +77,7 @@ def _first(search: Search, board: Board, programme: Programme, lp: Relaxed) -> P
     points = [board.point(board.build(order, score, -np.inf, _given(search, board, score)))]
     if search.hint:
         points.append(board.point(board.build(order, score, -np.inf)))
+        points += _as_given(search, board)
     _offer(search, points[-1])
     for part in (0.3, 0.1):
         if search.stop() or m.n_x > 60_000:
@@ -83,6 +93,18 @@ def _first(search: Search, board: Board, programme: Programme, lp: Relaxed) -> P
         points.append(board.point(board.build(order, score, -np.inf, placed)))
         _offer(search, points[-1])
     return max(points, key=lambda p: (round(-p.violation, 9), p.value))
+
+
+def _as_given(search: Search, board: Board) -> list[Point]:
+    """The given plan itself, when every start of it is known and nothing hard is broken."""
+    m = board.model
+    at = {(m.problem.candidates[c].key, int(s)): j for j, (c, s) in enumerate(zip(m.col_candidate, m.col_start))}
+    columns = [at.get((key, -(10**9) if start is None else start)) for key, start in search.hint.items()]
+    if any(j is None for j in columns):
+        return []
+    point = board.point(np.array(sorted(j for j in columns if j is not None), np.int64))
+    hard = ~board.soft
+    return [point] if (point.activity[hard] <= m.row_high[hard] + 1e-6).all() else []
 
 
 def _given(search: Search, board: Board, score: Floats) -> Ints | None:
@@ -111,12 +133,14 @@ def _phases(
     stop: Callable[[], bool],
 ) -> Point:
     price = max(1.0, float((search.bound_milli or 1) / 20))
-    for number, (kind, share, hot, cold) in enumerate(PHASES):
+    for number, (kind, share, hot, cold) in enumerate(LARGE_PHASES if board.model.n_x > LARGE else PHASES):
         seed = search.seed * 1000 + number
         budget = _Budget(total * share, None if search.work is None else max(1, round(search.work * share)))
         if stop():
             break
-        if kind == "anneal":
+        if kind == "core":
+            point = _core(search, board, programme, lp, point, budget, stop)
+        elif kind == "anneal":
             search.stage = "recuit"
             point = _anneal(search, Annealing(board, lp, point, seed, price), board, budget, (hot, cold), stop)
         else:
@@ -131,6 +155,10 @@ class _Budget:
     def __init__(self, seconds: float, units: int | None) -> None:
         self.until, self.seconds = clock.now() + seconds, seconds
         self.units, self.used = units, 0
+
+    def left(self) -> float:
+        """Seconds left of this part; a very long time when counted in work."""
+        return 1e6 if self.units is not None else max(0.01, self.until - clock.now())
 
     def spent(self) -> float:
         """From 0 to 1."""
@@ -158,6 +186,47 @@ def _anneal(
         if annealing.run(steps=moves, hot=temperature, cold=temperature, stop=stop):
             _offer(search, board.point(annealing.best_choice))
     return board.point(annealing.best_choice)
+
+
+def _core(
+    search: Search,
+    board: Board,
+    programme: Programme,
+    lp: Relaxed,
+    point: Point,
+    budget: _Budget,
+    stop: Callable[[], bool],
+) -> Point:
+    """Branch and cut on the columns of best reduced cost and those of the plan, widened each time it is exhausted."""
+    search.stage = "noyau"
+    m = board.model
+    width = 3 * int((lp.x > 1e-6).sum()) + 200
+    everything = np.ones(len(m.groups), bool)
+    order = np.argsort(-lp.reduced, kind="stable")
+    while budget.spent() < 1.0 and not stop() and point.violation < 1e-9:
+        keep = np.zeros(m.n_x, bool)
+        keep[order[:width]] = True
+        keep[point.chosen] = True
+        part = restrict(board, programme, point, everything, keep=keep)
+        answer = solve_programme(
+            part.programme,
+            seconds=budget.left(),
+            seed=search.seed,
+            start=part.start,
+            nodes=None if search.work is None else 30,
+            gap=2e-4,
+            cancel=lambda: stop() or budget.spent() >= 1.0,
+        )
+        budget.used += 10
+        if answer.status in ("optimal", "feasible"):
+            fresh = board.point(spread(part, point, answer.point, m.n_x))
+            if fresh.violation < 1e-9 and fresh.value > point.value:
+                point = fresh
+                _offer(search, point)
+        if answer.status != "optimal" or width >= m.n_x:
+            break
+        width *= 2
+    return point
 
 
 def _free(search: Search, climbing: Climb, budget: _Budget, stop: Callable[[], bool]) -> Point:

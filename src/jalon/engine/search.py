@@ -62,6 +62,7 @@ class Search:
     # -- stages ------------------------------------------------------------------------------------------------
 
     def run(self) -> Plan:
+        self._offer_hint()
         if self.model.n <= SMALL:
             outcome = self._exact(self.left() * 0.5)
             if outcome is not None:
@@ -78,6 +79,12 @@ class Search:
         elif not self._value(None) and self.bound_milli is None and not self.stop():
             return self._none("infeasible")
         return self._result()
+
+    def _offer_hint(self) -> None:
+        """A given plan that holds as it is is the first best."""
+        starts = {key: start for key, start in self.hint.items() if start is not None}
+        if starts and len(starts) == len(self.hint):
+            self.offer_starts(starts)
 
     def _value(self, lateness: int | None) -> bool:
         """The best value with at most this lateness. False when the relaxation shows there is none."""
@@ -145,7 +152,7 @@ class Search:
             seconds=seconds,
             seed=self.seed,
             threads=1,
-            nodes=None if self.work is None else 20 * self.work,
+            nodes=None if self.work is None else self.work,
             start=start,
             cancel=cancel or self.cancel,
         )
@@ -169,7 +176,9 @@ class Search:
 
     def offer(self, chosen: Ints) -> bool:
         """Keep this plan when it passes the re-check and is the best so far."""
-        starts = self.model.plan_of(chosen)
+        return self.offer_starts(self.model.plan_of(chosen))
+
+    def offer_starts(self, starts: dict[str, int]) -> bool:
         report = check(self.problem, starts)
         rank = (-report.lateness, report.value_milli)
         if not report.feasible or (self.best_rank is not None and rank <= self.best_rank):

@@ -35,13 +35,13 @@ def validate(problem: Problem) -> None:
         _integer(weight, f"weights.{criterion}", 0, MAX_VALUE)
     for index, candidate in enumerate(problem.candidates):
         _candidate(problem, names, candidate, f"candidates[{index}]")
+    _rules(problem, names)
+    _cycle(problem)
     columns = sum(len(problem.starts_of(c)) for c in problem.candidates)
     if columns > MAX_COLUMNS:
         raise InvalidProblem(
             "candidates", f"trop de dates de début possibles ({columns}) : le moteur en accepte {MAX_COLUMNS}."
         )
-    _rules(problem, names)
-    _cycle(problem)
 
 
 class _Names:
