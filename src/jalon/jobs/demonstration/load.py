@@ -29,6 +29,7 @@ from jalon.jobs.demonstration.syndicat import make_syndicat
 from jalon.kernel.actor import Actor, Role
 from jalon.organisations.models import Organisation, OrganisationKind
 from jalon.organisations.usecases.load_shipped_lists import load_shipped_lists
+from jalon.programme.usecases.load_obligations import load_obligations
 from jalon.roadmaps.models import Roadmap
 from jalon.roadmaps.usecases.load_methods import load_methods
 
@@ -48,6 +49,7 @@ def load_demonstration(*, today: date, say: Callable[[str], None] = lambda _text
         Whether something was loaded.
     """
     load_shipped_lists()
+    load_obligations()
     load_methods()
     load_grids()
     with transaction.atomic():

@@ -45,7 +45,7 @@ def axis_choices(roadmap: Roadmap) -> list[tuple[str, str]]:
 
 def pairs(field: forms.ChoiceField) -> list[tuple[str, str]]:
     """Values and labels of a field of choices, groups left out."""
-    return [(str(value), str(label)) for value, label in cast("list[tuple[Any, Any]]", list(field.choices))]
+    return [(str(value), str(label)) for value, label in list(cast("list[tuple[Any, Any]]", field.choices))]
 
 
 class FilterForm(forms.Form):
