@@ -19,8 +19,8 @@ def main(arguments: list[str]) -> int:
         from django.conf import settings
 
         _timed("structure de la base", migrate.migrate)
-        _timed("répertoire officiel des collectivités", registry.load)
-        _timed("méthodes et grilles fournies", _load_templates)
+        _timed("répertoire officiel des collectivités", registry.load_if_new)
+        _timed("thèmes, obligations, méthodes et grilles fournis", registry.load_shipped)
         if settings.JALON_IS_DEMONSTRATION and not options.no_demo:
             _timed("démonstration", demo.load)
         _timed("fichiers statiques", _collect_static)
@@ -33,14 +33,6 @@ def _timed(what: str, work: Callable[[], str | None]) -> None:
     print(f"    · {what}…", end=" ", flush=True)
     said = work()
     print(f"{said or 'fait'} ({time.monotonic() - start:.1f} s)", flush=True)
-
-
-def _load_templates() -> None:
-    from jalon.arbitrage.usecases.load_grids import load_grids
-    from jalon.roadmaps.usecases.load_methods import load_methods
-
-    load_methods()
-    load_grids()
 
 
 def _collect_static() -> None:

@@ -20,14 +20,14 @@ def load() -> str:
     """Load the registry and the shipped lists; says how it went."""
     from jalon.organisations.usecases.load_registry import load_registry
 
-    _load_shipped()
+    load_shipped()
     report = load_registry()
     if not report.has_changed:
         return f"millésime {report.vintage} déjà chargé"
     return f"millésime {report.vintage} : {report.created} créées, {report.updated} modifiées, {report.ended} closes"
 
 
-def _load_shipped() -> None:
+def load_shipped() -> None:
     """Lists that the product carries: themes, skills, competences, methods, grids."""
     from jalon.arbitrage.usecases.load_grids import load_grids
     from jalon.organisations.usecases.load_shipped_lists import load_shipped_lists
