@@ -13,7 +13,7 @@ from jalon.engine.problem import Problem
 from jalon.engine.weights import WeightSet, values
 
 MOST_GROUPS = 60
-MOST_LABELS = 200_000
+MOST_LABELS = 4_000
 
 
 def is_simple(problem: Problem) -> bool:

@@ -237,13 +237,14 @@ class Prover:
         assert self.base is not None
         if not self.m.n:
             self.impossible = not bool((self.m.row_low <= 0).all() and (self.m.row_high >= 0).all())
+            self.closed_in = [True] * len(self.m.groups)  # the empty plan is the only one
             return False
         late = np.nonzero(self.m.late)[0]
         model = self.base.clone()
         if len(late):
             expression = self._weighted(late, self.m.late[late])
             model.minimize(expression)
-        status, solver = self._solve(model, {})
+        status, solver = self._solve(model)
         if status == cp_model.INFEASIBLE:
             self.impossible = True
         if status != cp_model.OPTIMAL and (len(late) or status != cp_model.FEASIBLE):
@@ -303,7 +304,7 @@ class Prover:
                 model.add(self._worth(e) >= int(self.values[e] @ plan)).only_enforce_if(same)
             model.add_bool_or([*ways, same])
         model.maximize(self._weighted(np.nonzero(self.sum)[0], self.sum[np.nonzero(self.sum)[0]]))
-        status, solver = self._solve(model, {})
+        status, solver = self._solve(model)
         if status == cp_model.INFEASIBLE and k is not None:
             (self.closed_in if inside else self.closed_out)[k] = True
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
@@ -317,7 +318,7 @@ class Prover:
         for e in range(len(self.values)):
             model.add(self._worth(e) >= int(self.values[e] @ plan))
         model.maximize(self._weighted(np.nonzero(self.sum)[0], self.sum[np.nonzero(self.sum)[0]]))
-        status, solver = self._solve(model, {})
+        status, solver = self._solve(model)
         return self._point(solver) if status == cp_model.OPTIMAL else None
 
     def _witness(self, plan: Ints, *, known: bool = False) -> None:
@@ -338,7 +339,7 @@ class Prover:
     def _point(self, solver: cp_model.CpSolver) -> Ints:
         return np.array([solver.value(v) for v in self.x], np.int64)
 
-    def _solve(self, model: cp_model.CpModel, _: Any) -> tuple[Any, cp_model.CpSolver]:
+    def _solve(self, model: cp_model.CpModel) -> tuple[Any, cp_model.CpSolver]:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = self.allowance.seed
