@@ -44,7 +44,7 @@ check: setup-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint src/jalon --check --lint --quiet
+	$(BIN)/djlint src/jalon --lint --quiet
 
 # Every module of bench/ but those that have a target of their own; each prints its table and its command.
 BENCHES := $(filter-out __init__ capabilities soak,$(patsubst bench/%.py,%,$(wildcard bench/*.py)))
