@@ -28,6 +28,11 @@ def can_edit_person(actor: Actor, person: Person) -> bool:
     return actor.is_instance_admin or actor.administers(person.organisation_id)
 
 
+def can_manage_accounts(actor: Actor) -> bool:
+    """Close and reopen accounts, share the administration of the instance: who administers it."""
+    return actor.is_instance_admin
+
+
 def can_manage_invitation(actor: Actor, link: SignedLink) -> bool:
     """Send again or revoke: who invited, and who administers the organisation."""
     if actor.person_id is not None and link.payload.get("invited_by") == actor.person_id:

@@ -60,7 +60,7 @@ def test_every_page_of_people_is_accessible(width, scheme, page, live_server, to
     addresses += [reverse(f"accounts:{name}") for name in ("me", "edit_me", "people")]
     addresses += [reverse(f"accounts:{name}", args=[town.pk]) for name in ("person_add", "role_grant", "invite")]
     addresses += [reverse(name) for name in ("account_logout", "account_set_password", "mfa_index")]
-    addresses.append(reverse("usersessions_list"))
+    addresses += [reverse("usersessions_list"), reverse("desk:notifications")]
     for address in addresses:
         look(page, live_server.url + address, axe)
 
@@ -95,13 +95,18 @@ def test_an_invitation_is_opened_by_keyboard_alone(page, live_server, town, town
 def test_a_second_factor_is_put_in_service_then_asked(page, live_server, account, axe):
     def sign_in():
         page.goto(live_server.url + reverse("account_login"))
-        page.get_by_label("Adresse", exact=False).fill("agent@exemple.fr")
+        page.get_by_label("Adresse électronique").fill("agent@exemple.fr")
         page.get_by_label("Mot de passe", exact=False).first.fill(PASSWORD)
         page.get_by_role("button", name="Se connecter").click()
 
     sign_in()
     look(page, live_server.url + reverse("account_change_password"), axe)
     look(page, live_server.url + reverse("mfa_activate_totp"), axe)
+    expect(page.get_by_role("heading", name="Confirmez que c’est vous")).to_be_visible()
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Confirmer").click()
+    expect(page.get_by_role("heading", name="Mettre en service le second facteur")).to_be_visible()
+    axe(page)
     secret = page.locator("code").inner_text()
     page.locator("main input[type=text], main input[name=code]").first.fill(code_of(secret))
     page.get_by_role("button", name="Mettre en service").click()

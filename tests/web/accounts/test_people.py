@@ -340,3 +340,24 @@ def test_mails_of_the_demonstration_are_read_on_this_machine_only(
     assert "Votre invitation dans Jalon" in page
     assert "/compte/invitation/" in page
     assert client.get(url("mails"), REMOTE_ADDR="192.0.2.7").status_code == 404
+
+
+def test_closing_an_account_signs_it_out_and_reopening_lets_it_in(town, town_admin, account):
+    admin = client_of(PersonFactory(user=UserFactory(is_instance_admin=True)))
+    inside = Client()
+    inside.post(reverse("account_login"), {"login": "agent@exemple.fr", "password": PASSWORD})
+    assert inside.get(url("me")).status_code == 200
+    answers = [
+        client.get(url("account", account.pk)).status_code for client in (admin, client_of(town_admin), Client())
+    ]
+    assert answers == [200, 404, 302]
+    assert client_of(town_admin).get(url("account", town_admin.pk)).status_code == 403
+    admin.post(url("account", account.pk), {})
+    assert inside.get(url("me")).status_code == 302
+    again = Client()
+    page = again.post(reverse("account_login"), {"login": "agent@exemple.fr", "password": PASSWORD}, follow=True)
+    assert "_auth_user_id" not in again.session
+    assert "Ce compte est fermé" in page.content.decode()
+    admin.post(url("account", account.pk), {"is_active": "on"})
+    again.post(reverse("account_login"), {"login": "agent@exemple.fr", "password": PASSWORD})
+    assert "_auth_user_id" in again.session

@@ -78,6 +78,17 @@ class PersonForm(forms.Form):
         return Identity(**cleaned, department_id=department.pk if department else None)
 
 
+class AccountForm(forms.Form):
+    """Cleaned keys are the arguments of `change_account`."""
+
+    is_active = forms.BooleanField(label=_("Le compte est ouvert"), required=False)
+    is_instance_admin = forms.BooleanField(
+        label=_("Administre l’instance"),
+        required=False,
+        help_text=_("Organisations, comptes et rôles de toute l’instance."),
+    )
+
+
 class HeldBetween(forms.Form):
     """The dates of a role."""
 

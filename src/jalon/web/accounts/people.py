@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST
 
 from jalon.accounts.models import OrganisationRole, Person
 from jalon.accounts.queries import Population, may_invite, organisations_with_people, people_rows, wears_two_hats
-from jalon.accounts.rules import can_edit_person, can_manage_people, can_see_people
+from jalon.accounts.rules import can_edit_person, can_manage_accounts, can_manage_people, can_see_people
+from jalon.accounts.usecases.change_account import change_account
 from jalon.accounts.usecases.grant_organisation_role import (
     OrganisationRoleRefused,
     grant_organisation_role,
@@ -20,7 +21,7 @@ from jalon.accounts.usecases.save_person import add_person
 from jalon.kernel.errors import require
 from jalon.organisations.models import Organisation
 from jalon.organisations.queries import members_of
-from jalon.web.accounts.forms import GrantForm, PersonForm
+from jalon.web.accounts.forms import AccountForm, GrantForm, PersonForm
 from jalon.web.accounts.me import person_page
 from jalon.web.pages import crumbs, form_page
 from jalon.web.screens import ActorRequest, screen
@@ -86,6 +87,7 @@ def organisation_people(request: ActorRequest, pk: int) -> HttpResponse:
         "members": _member_rows(request, [tie.organisation for tie in members], population),
         "shows_members": population == Population.MEMBERS,
         "can_manage": can_manage_people(request.actor, organisation.pk),
+        "is_instance_admin": request.actor.is_instance_admin,
         "two_hats": wears_two_hats(organisation, request.actor),
         "crumbs": crumbs((_("Comptes et rôles"), reverse("accounts:people"))),
     }
@@ -141,6 +143,35 @@ def person_edit(request: ActorRequest, pk: int) -> HttpResponse:
     if person.organisation_id is not None and can_see_people(request.actor, person.organisation_id):
         back = reverse("accounts:organisation_people", args=[person.organisation_id])
     return person_page(request, person, back_url=back, trail=[(_("Comptes et rôles"), "accounts:people")])
+
+
+@screen
+def account(request: ActorRequest, pk: int) -> HttpResponse:
+    """Close or reopen an account, share the administration of the instance."""
+    people = Person.objects.visible_to(request.actor).filter(user__isnull=False).select_related("user", "organisation")
+    person = get_object_or_404(people, pk=pk)
+    require(can_manage_accounts(request.actor), "accounts.account.change")
+    user = person.user
+    initial = {"is_active": user and user.is_active, "is_instance_admin": user and user.is_instance_admin}
+    form = AccountForm(request.POST if request.method == "POST" else None, initial=initial)
+
+    def save(cleaned: dict[str, bool]) -> None:
+        change_account(actor=request.actor, person_id=person.pk, now=timezone.now(), **cleaned)
+        messages.success(request, _("Le compte de « %(name)s » est enregistré.") % {"name": person.full_name})
+
+    back = reverse("accounts:people")
+    if person.organisation_id is not None:
+        back = reverse("accounts:organisation_people", args=[person.organisation_id])
+    return form_page(
+        request,
+        form=form,
+        title=_("Compte de %(name)s") % {"name": person.full_name},
+        verb=_("Enregistrer"),
+        back_url=back,
+        save=save,
+        trail=crumbs((_("Comptes et rôles"), reverse("accounts:people"))),
+        intro=_("Fermer un compte ferme aussitôt ses connexions. La personne et ses rôles restent écrits."),
+    )
 
 
 @screen

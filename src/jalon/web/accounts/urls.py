@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("courriels", mails.mails, name="mails"),
     path("personnes", people.people, name="people"),
     path("personnes/<int:pk>/modifier", people.person_edit, name="person_edit"),
+    path("personnes/<int:pk>/compte", people.account, name="account"),
     path("organisations/<int:pk>/personnes", people.organisation_people, name="organisation_people"),
     path("organisations/<int:pk>/personnes/ajouter", people.person_add, name="person_add"),
     path("organisations/<int:pk>/roles/donner", people.role_grant, name="role_grant"),
