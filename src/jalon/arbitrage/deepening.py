@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from jalon.arbitrage.bridge import Assembled, Extra, Plan, Price, Problem, exchanges, explain, solve
 from jalon.arbitrage.queries import POINT
 from jalon.arbitrage.selection import Selection
-from jalon.arbitrage.sentences import breach_text, days_text, titles_of
+from jalon.arbitrage.sentences import breach_text, days_text, money_text, titles_of
 from jalon.finance.models import BudgetSection
-from jalon.kernel.money import Money
 
 CURVE_PCT = (60, 80, 100, 120, 140)
 MOST_EXCHANGES = 3
@@ -64,9 +63,9 @@ def price_text(price: Price) -> str:
     if price.impossible:
         return _("impossible : aucun plan ne peut la contenir")
     late = _(" et %(count)d trimestre(s) de retard de plus") % {"count": price.late_low} if price.late_low > 0 else ""
-    if price.low is None and price.high is None:
-        return _("non établi dans le temps donné") + late
     low = max(0, floor((price.low or 0) / POINT))
+    if price.high is None and low == 0:
+        return _("non établi dans le temps donné") + late
     if price.high is None:
         return _("au moins %(low)d points de moins") % {"low": low} + late
     high = max(low, ceil(price.high / POINT))
@@ -81,7 +80,7 @@ def extra_text(assembled: Assembled, extra: Extra, currency: str) -> str:
     """« Avec 12 000 € d’investissement en 2028 et 4 j de « Réseau », elle entrerait sans que personne ne sorte. »"""
     parts = [
         _("%(amount)s en %(section)s en %(year)d")
-        % {"amount": Money(amount, currency), "section": BudgetSection(budget).label, "year": assembled.horizon.years[year]}
+        % {"amount": money_text(amount, currency), "section": BudgetSection(budget).label, "year": assembled.horizon.years[year]}
         for budget, years in extra.money.items()
         for year, amount in years.items()
         if amount

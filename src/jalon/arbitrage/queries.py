@@ -111,11 +111,11 @@ def gap_sentence(plan: Plan) -> str:
 
 
 def read_plan(plan: Plan) -> PlanReading:
-    """Read a stored plan in three queries."""
+    """Read a stored plan in four queries."""
     lines = tuple(
-        plan.lines.select_related("action__axis", "action__obligation", "action__lead", "variant").order_by(
-            "start_on", "action__code"
-        )
+        plan.lines.select_related("action__axis", "action__obligation", "action__lead", "variant")
+        .prefetch_related("variant__costs")
+        .order_by("start_on", "action__code")
     )
     told: Mapping[str, Any] = plan.explanations.get("left_out", {})
     by_id = Action.objects.select_related("axis").in_bulk([int(pk) for pk in told])

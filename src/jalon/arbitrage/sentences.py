@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from jalon.arbitrage.bridge import Assembled, Breach
 from jalon.finance.models import BudgetSection
-from jalon.kernel.money import Money
+from jalon.kernel.money import Currency, Money
 
 ASIDE = {
     "not_ripe": gettext_lazy("classée « non mûre » au tri : elle n’est pas comparée aux autres"),
@@ -18,6 +18,12 @@ ASIDE = {
     "could_enter": gettext_lazy("elle tiendrait dans ce plan : relancez un calcul plus long"),
     "less_worth": gettext_lazy("à moyens égaux, les actions retenues apportent davantage"),
 }
+
+
+def money_text(amount_minor: int, currency: str) -> str:
+    """An amount missing, rounded up to a whole unit: « 1 567 € »."""
+    unit = 10 ** Currency(currency).exponent
+    return str(Money(-(-amount_minor // unit) * unit, currency))
 
 
 def days_text(halfdays: int) -> str:
@@ -32,7 +38,7 @@ def breach_text(assembled: Assembled, breach: Breach, currency: str) -> str:
     if breach.rule.startswith("budget"):
         section = str(BudgetSection(breach.key).label)
         words = {
-            "amount": Money(breach.used - breach.limit, currency),
+            "amount": money_text(breach.used - breach.limit, currency),
             "section": section,
             "year": assembled.horizon.years[breach.when] if breach.when is not None else "",
         }
