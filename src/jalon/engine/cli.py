@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -118,16 +120,17 @@ def _run(options: argparse.Namespace) -> int:
     if options.out and not Path(options.out).resolve().parent.is_dir():
         raise InvalidPlan("--out", f"le dossier de « {options.out} » n’existe pas.")
     stop = _stop_on_signals()
-    plan = solve(
-        problem,
-        seconds=options.seconds,
-        work=options.work,
-        seed=options.seed,
-        threads=options.threads,
-        start_from=given,
-        progress=None if options.quiet else _tell,
-        cancel=stop.is_set,
-    )
+    with _solvers_speak_on_stderr():
+        plan = solve(
+            problem,
+            seconds=options.seconds,
+            work=options.work,
+            seed=options.seed,
+            threads=options.threads,
+            start_from=given,
+            progress=None if options.quiet else _tell,
+            cancel=stop.is_set,
+        )
     document = plan.to_json()
     request = Request(options.seconds or 15.0, options.seed, options.threads, given)
     for name, analysis in ANALYSES.items():
@@ -141,6 +144,19 @@ def _run(options: argparse.Namespace) -> int:
     if not options.quiet:
         print(_summary(plan), file=sys.stderr)
     return {"infeasible": INFEASIBLE, "not_found": NOT_FOUND}.get(plan.status, OK)
+
+
+@contextmanager
+def _solvers_speak_on_stderr() -> Iterator[None]:
+    """A solver may write a line of its own on the process's standard output; the plan must be alone there."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 def _read(path: str) -> Any:

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from jalon.engine.search import Search
 
 # kind, part of the budget, hottest and coldest temperature as parts of the mean value of a retained action
-# Large problems: the relaxation is nearly whole, so the columns near it, all together, come first.
+# Large problems: dives leave little to gain; moves stay cool, then the columns near the relaxation all together.
 LARGE_PHASES = (
-    ("core", 0.55, 0.0, 0.0),
-    ("anneal", 0.15, 0.05, 0.01),
+    ("anneal", 0.45, 0.05, 0.01),
+    ("free", 0.20, 0.0, 0.0),
     ("core", 0.20, 0.0, 0.0),
-    ("free", 0.10, 0.0, 0.0),
+    ("anneal", 0.15, 0.02, 0.005),
 )
 LARGE = 6_000  # x columns
 PHASES = (
@@ -79,7 +79,7 @@ def _first(search: Search, board: Board, programme: Programme, lp: Relaxed) -> P
         points.append(board.point(board.build(order, score, -np.inf)))
         points += _as_given(search, board)
     _offer(search, points[-1])
-    for part in (0.3, 0.1):
+    for part in (0.3, 0.1, 0.03):
         if search.stop() or m.n_x > 60_000:
             break
         limit = clock.now() + 0.15 * search.left()
