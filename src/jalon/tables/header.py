@@ -143,4 +143,6 @@ def _looks_like_data(value: object) -> bool:
 
 
 def _best_name(label: str, fields: Sequence[Field]) -> float:
+    if len(label) > _LONG:
+        return 0.0
     return max((name_score(label, field)[0] for field in fields), default=0.0)

@@ -111,7 +111,7 @@ def _contradiction(label: str, field: Field) -> str:
     return ""
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=200_000)
 def name_score(label: str, field: Field) -> tuple[float, str]:
     """How well a header names a field, from 0 to 1, and why.
 
@@ -127,7 +127,7 @@ def name_score(label: str, field: Field) -> tuple[float, str]:
     return best, reason
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=200_000)
 def _likeness(left: tuple[str, ...], right: tuple[str, ...]) -> float:
     if not left or not right:
         return 0.0
@@ -191,6 +191,8 @@ def _by_content(sample: tuple[Cell, ...], field: Field) -> _Fit:
     if telling is None or (field.kind is Kind.CODE and not field.digits) or len(sample) < 2:
         return _Fit(0.0, "")
     if not all(telling(cell) for cell in sample[:20]):
+        return _Fit(0.0, "")
+    if _share_readable(sample[:3], field) < 0.6:
         return _Fit(0.0, "")
     share = _share_readable(sample, field)
     if share < 0.9:
