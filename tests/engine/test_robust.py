@@ -107,7 +107,7 @@ def test_fifty_candidates_are_settled_exactly() -> None:
     problem = one_budget(7, 50)
     coarse = tuple(replace(c, spending={"inv": (c.spending["inv"][0] // 10 * 10,)}) for c in problem.candidates)
     problem = replace(problem, candidates=coarse)
-    found = robust(problem, around(problem, 400), samples=20, seconds=60)
+    found = robust(problem, around(problem, 200), samples=20, seconds=60)
     assert {v.proof for v in found.verdicts} == {"enumeration"}
     assert {v.column for v in found.verdicts} == {"every", "discuss", "none"}
 
