@@ -48,7 +48,7 @@ def breach_text(assembled: Assembled, breach: Breach, currency: str) -> str:
         words = {
             "days": days_text(breach.used - breach.limit),
             "skill": skill.title,
-            "quarter": assembled.horizon.quarter(breach.when or 0),
+            "quarter": str(assembled.horizon.quarter(breach.when or 0)),
         }
         return _("il manque %(days)s de « %(skill)s » au %(quarter)s") % words
     if breach.rule == "requires":

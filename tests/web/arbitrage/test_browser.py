@@ -99,3 +99,9 @@ def test_every_screen_is_accessible_and_the_room_answers(
     page.keyboard.press("3")
     expect(page.locator("[data-matrix-status]")).to_contain_text("enregistré")
     assert Score.objects.filter(college="it", value=3).count() == 1
+
+    territory.round.status = "arbitration"
+    territory.round.save()
+    page.goto(live_server.url + reverse("arbitrage:scores", kwargs={"roadmap_id": roadmap_id, "round_id": round_id}))
+    axe(page)
+    look(page, "scores-exception")

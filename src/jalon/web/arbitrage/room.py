@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -53,7 +54,7 @@ def entrance(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     """The room of the latest round: its last used scenario, or the first step when there is none."""
     roadmap = open_roadmap(request, roadmap_id, step=STEP)
     round_ = current_round(roadmap) if can_see_rounds(request, roadmap.pk) else None
-    scenario = round_.scenarios.order_by("-plans__pk", "pk").first() if round_ else None
+    scenario = round_.scenarios.order_by(F("plans__pk").desc(nulls_last=True), "pk").first() if round_ else None
     if scenario is not None:
         return redirect("arbitrage:room", roadmap_id=roadmap.pk, scenario_id=scenario.pk)
     context = {
