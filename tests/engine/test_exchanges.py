@@ -7,10 +7,10 @@ import random
 from collections.abc import Mapping
 
 import pytest
-from tests.engine.tiny import tiny_problem
 
 from jalon.engine import Candidate, InvalidPlan, Problem, Skill, check, solve
 from jalon.engine.exchanges import exchanges
+from tests.engine.tiny import tiny_problem
 
 SEEDS = [range(first, first + 30) for first in range(0, 90, 30)]
 

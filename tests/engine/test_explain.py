@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
-from tests.engine.tiny import brute_force, tiny_problem
 
 from jalon.engine import Budget, Candidate, Obligation, Problem, Requirement, Skill, check, solve
 from jalon.engine.demands import Demand, contradiction
 from jalon.engine.enlarge import Extra, extra_of, together
 from jalon.engine.explain import explain
 from jalon.engine.workbench import usable
+from tests.engine.tiny import brute_force, tiny_problem
 
 SEEDS = [range(first, first + 40) for first in range(0, 120, 40)]
 

@@ -6,12 +6,12 @@ import random
 from dataclasses import replace
 
 import pytest
-from tests.engine.test_exchanges import all_plans
-from tests.engine.tiny import tiny_problem
 
 from jalon.engine import Budget, Candidate, InvalidProblem, Problem, check
 from jalon.engine.robust import robust
 from jalon.engine.weights import WeightSet, around, colleges, intervals, ranking, values
+from tests.engine.test_exchanges import all_plans
+from tests.engine.tiny import tiny_problem
 
 
 def with_scores(seed: int) -> Problem:

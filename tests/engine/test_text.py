@@ -5,11 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from tests.engine.test_curve import envelope
-from tests.engine.test_exchanges import one_team
-from tests.engine.test_explain import small
-from tests.engine.tiny import tiny_problem
-
 from jalon.engine import Obligation, Problem, solve
 from jalon.engine.curve import curve, two_axes
 from jalon.engine.demands import contradiction
@@ -29,6 +24,10 @@ from jalon.engine.text import (
 )
 from jalon.engine.uncertain import Held, Lever, Uncertain
 from jalon.engine.weights import WeightSet
+from tests.engine.test_curve import envelope
+from tests.engine.test_exchanges import one_team
+from tests.engine.test_explain import small
+from tests.engine.tiny import tiny_problem
 
 
 def plainly(lines: list[str]) -> str:

@@ -42,6 +42,14 @@ class Request:
     seed: int
     threads: int
     given: dict[str, int | None] | None
+    work: int | None = None
+    reduce: tuple[int, ...] = ()
+    thresholds: tuple[int, int] = (50, 10)
+
+    @property
+    def limits(self) -> dict[str, Any]:
+        """Arguments ``seconds`` or ``work``, and ``seed``, of an analysis."""
+        return {"seconds": self.seconds if self.work is None else None, "work": self.work, "seed": self.seed}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +74,14 @@ ANALYSES: dict[str, Analysis] = {
     "robust": Analysis("jalon.engine.robust", "command", "dire ce qui tient quand les poids bougent"),
     "curve": Analysis("jalon.engine.curve", "command", "tracer la valeur selon le budget"),
     "exchanges": Analysis("jalon.engine.exchanges", "command", "proposer des échanges à partir de la liste de --from"),
+    "uncertain": Analysis(
+        "jalon.engine.uncertain", "command", "dire ce qui tient quand coûts et charges bougent de 20 %"
+    ),
 }
 
 
 def parser() -> argparse.ArgumentParser:
+    """The command's options; an analysis whose module is absent is not offered."""
     p = argparse.ArgumentParser(
         prog="jalon arbitrate",
         description="Choisir et placer les actions d’un problème d’arbitrage.",
@@ -86,7 +98,24 @@ def parser() -> argparse.ArgumentParser:
     for name, analysis in ANALYSES.items():
         if analysis.is_available:
             p.add_argument(f"--{name}", action="store_true", help=analysis.help)
+    p.add_argument(
+        "--reduce", type=_percents, default=(), metavar="10,20", help="avec --curve : enveloppe réduite de x %%"
+    )
+    p.add_argument(
+        "--thresholds",
+        type=_percents,
+        default=(50, 10),
+        metavar="50,10",
+        help="avec --curve : alignement d’au moins 50 %%, charge d’au plus 10 %% de l’équipe la plus prise",
+    )
     return p
+
+
+def _percents(text: str) -> tuple[int, ...]:
+    words = text.split(",")
+    if not all(word.strip().isdigit() and int(word) <= 100 for word in words):
+        raise argparse.ArgumentTypeError("des pourcentages entiers de 0 à 100, séparés par des virgules, sont attendus")
+    return tuple(int(word) for word in words)
 
 
 def _positive(kind: Callable[[str], Any]) -> Callable[[str], Any]:
@@ -110,11 +139,15 @@ def main(argv: list[str] | None = None) -> int:
     except OSError as error:
         print(f"Refusé. {error.filename or ''} : {error.strerror or error}.", file=sys.stderr)
     except MemoryError:
-        print("Refusé. Le problème ne tient pas en mémoire : réduisez le nombre d’actions ou de dates.", file=sys.stderr)
+        print(
+            "Refusé. Le problème ne tient pas en mémoire : réduisez le nombre d’actions ou de dates.", file=sys.stderr
+        )
     return REFUSED
 
 
 def _run(options: argparse.Namespace) -> int:
+    if len(options.thresholds) != 2:
+        raise InvalidProblem("--thresholds", "deux pourcentages sont attendus : alignement, charge.")
     problem = Problem.from_json(_read(options.problem))
     given = None if options.given is None else read_list(_read(options.given))
     if options.out and not Path(options.out).resolve().parent.is_dir():
@@ -132,7 +165,9 @@ def _run(options: argparse.Namespace) -> int:
             cancel=stop.is_set,
         )
     document = plan.to_json()
-    request = Request(options.seconds or 15.0, options.seed, options.threads, given)
+    request = Request(
+        options.seconds or 15.0, options.seed, options.threads, given, options.work, options.reduce, options.thresholds
+    )
     for name, analysis in ANALYSES.items():
         if getattr(options, name, False):
             document[name] = analysis.run(problem, plan, request)

@@ -357,10 +357,9 @@ def command(problem: Problem, plan: Plan, request: Any) -> Any:
     """``jalon arbitrate --curve [--reduce 10,20] [--thresholds 60,10]``."""
     from jalon.engine.text import curve_sentences
 
-    cuts = getattr(request, "reduce", ())
-    alignment, load = getattr(request, "thresholds", (50, 10))
+    cuts, (alignment, load) = request.reduce, request.thresholds
     permilles = sorted({*PERMILLES, *(1000 - 10 * cut for cut in cuts)})
-    found = curve(problem, plan, permilles=permilles, seconds=request.seconds, seed=request.seed)
+    found = curve(problem, plan, permilles=permilles, **request.limits)
     positions = two_axes(problem, plan.starts, least_alignment=10 * alignment, most_load=10 * load)
     return {
         **found.to_json(),

@@ -138,7 +138,7 @@ class _Demands:
             return Demand("fixed", group)
         return None
 
-    def meets(self, demands: set[Demand], rows: set[int] | None = None) -> set[Demand] | None | bool:
+    def meets(self, demands: set[Demand], rows: set[int] | None = None) -> set[Demand] | bool | None:
         """Demands met by some plan that meets these ones; None: proved impossible; False: nothing proved."""
         low, high = self.low.copy(), self.high.copy()
         for demand, mine in self.rows.items():

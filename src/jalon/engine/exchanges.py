@@ -360,5 +360,5 @@ def command(problem: Problem, plan: Plan, request: Any) -> Any:
 
     if request.given is None:
         raise InvalidPlan("--exchanges", "donnez la liste de départ avec --from liste.json.")
-    found = exchanges(problem, request.given, best=plan, seconds=request.seconds, seed=request.seed)
+    found = exchanges(problem, request.given, best=plan, **request.limits)
     return {**found.to_json(), "sentences": exchange_sentences(problem, found)}

@@ -353,5 +353,5 @@ def command(problem: Problem, plan: Plan, request: Any) -> Any:
     """``jalon arbitrate --explain``."""
     from jalon.engine.text import explanation_sentences
 
-    found = explain(problem, plan, seconds=request.seconds, seed=request.seed)
+    found = explain(problem, plan, **request.limits)
     return {**found.to_json(), "sentences": explanation_sentences(problem, found)}

@@ -22,6 +22,7 @@ from ortools.sat.python import cp_model
 
 from jalon.engine.check import check
 from jalon.engine.data import plain
+from jalon.engine.errors import InvalidProblem
 from jalon.engine.model import Floats, Ints, Model
 from jalon.engine.oracle import core_by_dynamic_programme, is_simple
 from jalon.engine.plan import Plan
@@ -372,5 +373,10 @@ def command(problem: Problem, plan: Plan, request: Any) -> Any:
     """``jalon arbitrate --robust``: every weight within 30 % of today's."""
     from jalon.engine.text import robust_sentences
 
-    found = robust(problem, around(problem), seconds=request.seconds, seed=request.seed)
+    try:
+        weights = around(problem)
+    except InvalidProblem as refusal:
+        # Said in the plan file: the plan itself is still wanted.
+        return {"refused": refusal.message, "sentences": [refusal.message]}
+    found = robust(problem, weights, **request.limits)
     return {**found.to_json(), "sentences": robust_sentences(problem, found)}

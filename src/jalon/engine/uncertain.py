@@ -240,3 +240,11 @@ def _levers(ranges: Sequence[Range], factors: Any, table: Any) -> tuple[Lever, .
         if settles > 2 / (n - 1):
             found.append(Lever(r.candidate, r.what, settles))
     return tuple(sorted(found, key=lambda v: (-v.settles, v.candidate, v.what)))
+
+
+def command(problem: Problem, plan: Plan, request: Any) -> Any:
+    """``jalon arbitrate --uncertain``: every cost and effort within 20 % of its figure."""
+    from jalon.engine.text import uncertain_sentences
+
+    found = uncertain(problem, spread(problem), plan=plan, **request.limits)
+    return {**found.to_json(), "sentences": uncertain_sentences(problem, found)}
