@@ -25,6 +25,23 @@ BOUND_LABELS = {"low": gettext_lazy("au moins"), "likely": gettext_lazy("probabl
 class MeansForm(forms.Form):
     """Lines of costs, efforts and subsidies; those left empty are dropped. Low and high left empty follow the confidence."""
 
+    COST_HEADS = (
+        gettext_lazy("Section"),
+        gettext_lazy("Année"),
+        gettext_lazy("Chaque année ensuite"),
+        gettext_lazy("Au moins"),
+        gettext_lazy("Probable"),
+        gettext_lazy("Au plus"),
+    )
+    EFFORT_HEADS = (gettext_lazy("Savoir-faire"), gettext_lazy("Direction"), *COST_HEADS[3:])
+    SUBSIDY_HEADS = (
+        gettext_lazy("Financeur"),
+        gettext_lazy("Dispositif"),
+        gettext_lazy("Montant"),
+        gettext_lazy("Année"),
+        gettext_lazy("Notifiée"),
+    )
+
     def __init__(self, *args: Any, action: Action, variant: Variant, **kwargs: Any) -> None:
         self.action, self.variant = action, variant
         self.currency = action.roadmap.currency
