@@ -184,7 +184,7 @@ def _floors(rng: random.Random, problem: Problem, planted: dict[str, int]) -> tu
 
 
 def _shares(problem: Problem, planted: dict[str, int]) -> tuple[ShareLimit, ...]:
-    money = {axis: 0 for axis in AXES}
+    money = dict.fromkeys(AXES, 0)
     for key in planted:
         money[problem.by_key[key].axis] += problem.money_of(problem.by_key[key])
     whole = max(1, sum(money.values()))

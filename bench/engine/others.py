@@ -11,7 +11,7 @@ from ortools.sat.python import cp_model
 
 from jalon.engine import Problem
 from jalon.engine.highs import programme_of, solve_programme
-from jalon.engine.model import build
+from jalon.engine.model import Model, build, not_later
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,14 @@ class Result:
     cpu: float
 
 
-def highs_alone(problem: Problem, cpu_seconds: float) -> Result:
-    model, began = build(problem), time.process_time()
+def _model(problem: Problem, lateness: int | None) -> Model:
+    """The programme, held to the same lateness as the plan it is compared with."""
+    model = build(problem)
+    return not_later(model, lateness) if lateness is not None and model.late.any() else model
+
+
+def highs_alone(problem: Problem, cpu_seconds: float, lateness: int | None = None) -> Result:
+    model, began = _model(problem, lateness), time.process_time()
     answer = solve_programme(
         programme_of(model), seconds=cpu_seconds, cancel=lambda: time.process_time() - began > cpu_seconds
     )
@@ -36,8 +42,8 @@ def highs_alone(problem: Problem, cpu_seconds: float) -> Result:
     )
 
 
-def cpsat_alone(problem: Problem, cpu_seconds: float, workers: int = 2) -> Result:
-    m, began = build(problem), time.process_time()
+def cpsat_alone(problem: Problem, cpu_seconds: float, lateness: int | None = None, workers: int = 2) -> Result:
+    m, began = _model(problem, lateness), time.process_time()
     model = cp_model.CpModel()
     variables = [model.new_bool_var("") for _ in range(m.n)]
     owner = np.repeat(np.arange(m.n), np.diff(m.starts))
@@ -67,6 +73,4 @@ def cpsat_alone(problem: Problem, cpu_seconds: float, workers: int = 2) -> Resul
     over.set()
     watcher.join()
     found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
-    return Result(
-        solver.objective_value if found else None, solver.best_objective_bound, time.process_time() - began
-    )
+    return Result(solver.objective_value if found else None, solver.best_objective_bound, time.process_time() - began)

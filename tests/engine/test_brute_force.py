@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.engine.tiny import brute_force, tiny_problem
 
 from jalon.engine import Problem, check, solve
+from tests.engine.tiny import brute_force, tiny_problem
 
 
 @pytest.mark.parametrize("batch", range(10))

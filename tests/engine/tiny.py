@@ -56,9 +56,7 @@ def tiny_problem(seed: int) -> Problem:
             Budget("fon", total=rng.randint(5, 30), total_until=rng.randint(1, periods)),
         ),
         skills=(Skill("dev", tuple(rng.randint(2, 8) for _ in range(periods)), margin_permille=rng.choice((0, 150))),),
-        obligations=tuple(
-            Obligation(g, rng.choice((None, rng.randint(-1, periods)))) for g in groups if some() < 0.2
-        ),
+        obligations=tuple(Obligation(g, rng.choice((None, rng.randint(-1, periods)))) for g in groups if some() < 0.2),
         requirements=tuple(
             Requirement(b, a, blocking=some() < 0.6, lag=rng.choice((0, 0, 1)), penalty=rng.choice((None, 2)))
             for a, b in pairs

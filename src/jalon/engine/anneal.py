@@ -176,10 +176,10 @@ class Annealing:
 
     def _restore(self, undo: Ints) -> None:
         changed = np.nonzero(self.cur != undo)[0]
-        for g in changed:
+        for g in changed.tolist():
             if self.cur[g] >= 0:
                 self._take(g)
-        for g in changed:
+        for g in changed.tolist():
             if undo[g] >= 0:
                 self._put(int(undo[g]))
 

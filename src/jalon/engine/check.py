@@ -118,16 +118,16 @@ def _choices(
         if group in chosen:
             breaches.append(Breach("variant", group, others=(chosen[group][0].key, candidate.key)))
         chosen[group] = (candidate, start)
-        if candidate.key in problem.forced_out or group in problem.forced_out:
-            if candidate.key not in problem.fixed_starts:
-                breaches.append(Breach("forced_out", candidate.key))
+        ruled_out = candidate.key in problem.forced_out or group in problem.forced_out
+        if ruled_out and candidate.key not in problem.fixed_starts:
+            breaches.append(Breach("forced_out", candidate.key))
         if candidate.key in problem.fixed_starts:
             if problem.fixed_starts[candidate.key] != start:
                 breaches.append(Breach("fixed", candidate.key, start, start, problem.fixed_starts[candidate.key]))
             continue
         allowed = candidate.starts
         if allowed is None:
-            inside = 0 <= start and start + candidate.duration <= problem.periods
+            inside = start >= 0 and start + candidate.duration <= problem.periods
         else:
             inside = start in allowed
         if not inside or _closed(problem, candidate, start):
@@ -191,9 +191,7 @@ def _budget(
     return tuple(spent)
 
 
-def _limits(
-    rule: str, budget: Budget, limits: tuple[int | None, ...], used: list[int], breaches: list[Breach]
-) -> None:
+def _limits(rule: str, budget: Budget, limits: tuple[int | None, ...], used: list[int], breaches: list[Breach]) -> None:
     for year, limit in enumerate(limits):
         if limit is not None and used[year] > _less_margin(limit, budget.margin_permille):
             allowed = _less_margin(limit, budget.margin_permille)

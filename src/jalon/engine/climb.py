@@ -82,23 +82,30 @@ def _first(search: Search, board: Board, programme: Programme, lp: Relaxed) -> P
     for part in (0.3, 0.1, 0.03):
         if search.stop() or m.n_x > 60_000:
             break
-        limit = clock.now() + 0.15 * search.left()
+        watch = _until(search, clock.now() + 0.15 * search.left())
         placed = dive(
             board,
             programme,
             part=part,
             first=lp.x,
-            cancel=lambda limit=limit: search.stop() or (search.work is None and clock.now() > limit),
+            cancel=watch,
         )
         points.append(board.point(board.build(order, score, -np.inf, placed)))
         _offer(search, points[-1])
     return max(points, key=lambda p: (round(-p.violation, 9), p.value))
 
 
+def _until(search: Search, limit: float) -> Callable[[], bool]:
+    return lambda: search.stop() or (search.work is None and clock.now() > limit)
+
+
 def _as_given(search: Search, board: Board) -> list[Point]:
     """The given plan itself, when every start of it is known and nothing hard is broken."""
     m = board.model
-    at = {(m.problem.candidates[c].key, int(s)): j for j, (c, s) in enumerate(zip(m.col_candidate, m.col_start))}
+    at = {
+        (m.problem.candidates[c].key, int(s)): j
+        for j, (c, s) in enumerate(zip(m.col_candidate, m.col_start, strict=True))
+    }
     columns = [at.get((key, -(10**9) if start is None else start)) for key, start in search.hint.items()]
     if any(j is None for j in columns):
         return []

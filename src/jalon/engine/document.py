@@ -54,7 +54,8 @@ def problem_from_json(document: Any) -> Problem:
         raise InvalidProblem("format", f"« {FORMAT} » est attendu.")
     if document.get("version") != VERSION:
         raise InvalidProblem(
-            "version", f"cette version du moteur lit la version {VERSION} du format (reçu : {document.get('version')!r})."
+            "version",
+            f"cette version du moteur lit la version {VERSION} du format (reçu : {document.get('version')!r}).",
         )
     given = {k: v for k, v in document.items() if k not in ("format", "version")}
     _known(given, Problem, "")

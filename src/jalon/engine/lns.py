@@ -32,9 +32,10 @@ class Relaxed:
 
 
 def relaxed(board: Board, answer: Answer) -> Relaxed:
+    """Read a solved relaxation, x columns only."""
     m = board.model
     x, reduced = np.clip(answer.point[: m.n_x], 0.0, 1.0), answer.reduced[: m.n_x]
-    mass = np.bincount(m.col_group, weights=x, minlength=len(m.groups))
+    mass = np.bincount(m.col_group, weights=x, minlength=len(m.groups)).astype(float)
     promise = np.full(len(m.groups), -np.inf)
     np.maximum.at(promise, m.col_group, reduced)
     return Relaxed(x, reduced, mass, promise)
@@ -133,7 +134,8 @@ class Neighbourhoods:
         rows = m.index[hits]
         np.maximum.at(uses, m.col_group[board.owner[hits]], m.coef[hits] / np.maximum(1.0, board.limit[rows]))
         uses = uses / max(uses.max(initial=0.0), 1e-12)
-        return np.where(inside, uses + 0.01, self.nearness * (uses + 0.05))
+        weight: Floats = np.where(inside, uses + 0.01, self.nearness * (uses + 0.05))
+        return weight
 
 
 class Climb:

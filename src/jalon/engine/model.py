@@ -99,7 +99,9 @@ def build(problem: Problem) -> Model:
     """Write the programme of a problem. Starts that alone break a limit are left out."""
     forced = {problem.by_key[k].action: k for k in problem.forced_in if k in problem.by_key and k not in problem.groups}
     group_of = {key: g for g, key in enumerate(problem.groups)}
-    cand, start, group = [], [], []
+    cand: list[int] = []
+    start: list[int] = []
+    group: list[int] = []
     for i, c in enumerate(problem.candidates):
         if forced.get(c.action, c.key) != c.key:
             continue
@@ -280,7 +282,8 @@ def _spend(
         table[:] = 0
         if rule == "budget_total":
             until = problem.periods if budget.total_until is None else budget.total_until
-            np.add.at(table, (offset[when < until], 0), amount[when < until])
+            first_year = np.zeros(int((when < until).sum()), np.int64)
+            np.add.at(table, (offset[when < until], first_year), amount[when < until])
         else:
             mask = {"budget_first_year": is_first, "budget_ongoing": ~is_first}.get(rule, np.ones(len(when), bool))
             np.add.at(table, (offset[mask], year[mask]), amount[mask])
@@ -380,7 +383,12 @@ def _total_rows(b: _Builder, spans: list[tuple[int, int]], n_x: int) -> Ints:
         b.add(row, y_of[i], -1.0)
     for floor in problem.floors:
         row = b.row(float(floor.amount), FREE, "floor", floor.member)
-        _terms(b, row, y_of, lambda c, f=floor: problem.measure_of(c, f.measure, f.budgets) * c.benefits.get(f.member, 0) // 1000)
+        _terms(
+            b,
+            row,
+            y_of,
+            lambda c, f=floor: problem.measure_of(c, f.measure, f.budgets) * c.benefits.get(f.member, 0) // 1000,
+        )
     for share in problem.shares:
         for rule, part, sign in (("share_min", share.minimum, 1), ("share_max", share.maximum, -1)):
             if (rule == "share_min" and part == 0) or (rule == "share_max" and part == 1000):
@@ -390,9 +398,9 @@ def _total_rows(b: _Builder, spans: list[tuple[int, int]], n_x: int) -> Ints:
                 b,
                 row,
                 y_of,
-                lambda c, s=share, p=part, g=sign: g
-                * problem.measure_of(c, s.measure, s.budgets)
-                * ((1000 if c.axis == s.axis else 0) - p),
+                lambda c, s=share, p=part, g=sign: (
+                    g * problem.measure_of(c, s.measure, s.budgets) * ((1000 if c.axis == s.axis else 0) - p)
+                ),
             )
     return np.array(linked, np.int64)
 

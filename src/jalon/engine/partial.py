@@ -97,6 +97,7 @@ def restrict(
 
 
 def row_scale_of(board: Board) -> Floats:
+    """What each row was divided by, computed once per board."""
     from jalon.engine.highs import row_scale
 
     cached: Floats | None = getattr(board, "_row_scale", None)

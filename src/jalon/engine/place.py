@@ -95,7 +95,7 @@ class Board:
 
     def activity(self, full: Floats) -> Floats:
         m = self.model
-        return np.bincount(m.index, weights=m.coef * full[self.owner], minlength=len(m.rows))
+        return np.bincount(m.index, weights=m.coef * full[self.owner], minlength=len(m.rows)).astype(float)
 
     def violation(self, activity: Floats) -> float:
         m = self.model
@@ -153,5 +153,5 @@ class Board:
         for j in wanted[np.argsort(-score[wanted], kind="stable")].tolist():
             rows, coef = self.column(j)
             if (activity[rows] + coef <= self.limit[rows] + self.tolerance[rows]).all():
-                return j
+                return int(j)
         return -1

@@ -129,12 +129,11 @@ def plan_from(
     meta: Mapping[str, Any],
 ) -> Plan:
     """A plan from starts that passed ``check``; « proved » only when both bounds are met."""
-    assert report.feasible
+    if not report.feasible:
+        raise InvalidPlan("starts", "ce plan ne passe pas le contrôle.")
     tolerance = abs(report.value_milli) * PROVED_PPM // 1_000_000
     proved = (
-        bound_milli is not None
-        and report.lateness <= lateness_bound
-        and bound_milli <= report.value_milli + tolerance
+        bound_milli is not None and report.lateness <= lateness_bound and bound_milli <= report.value_milli + tolerance
     )
     return Plan(
         status="proved" if proved else "interval",
@@ -200,9 +199,7 @@ def solve(
     return search.run()
 
 
-def _hint(
-    problem: Problem, start_from: Mapping[str, int | None] | Iterable[str] | None
-) -> dict[str, int | None]:
+def _hint(problem: Problem, start_from: Mapping[str, int | None] | Iterable[str] | None) -> dict[str, int | None]:
     if start_from is None:
         return {}
     pairs = dict(start_from) if isinstance(start_from, Mapping) else dict.fromkeys(start_from)

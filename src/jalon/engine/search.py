@@ -73,7 +73,8 @@ class Search:
             if reachable is None:
                 return self._none("infeasible")
             self.lateness_bound = max(self.lateness_bound, lowest)
-            if not self._value(reachable) and not self.stop():
+            bounded = self._value(reachable)
+            if (not bounded or self.best is None) and not self.stop():
                 outcome = self._exact(self.left())
                 return outcome if outcome is not None else self._result()
         elif not self._value(None) and self.bound_milli is None and not self.stop():

@@ -272,8 +272,7 @@ def _integer(value: Any, field: str, low: int, high: int, message: str = "") -> 
 
 
 def _shown(value: int) -> str:
-    text = str(value) if abs(value) < 10**30 else "un nombre démesuré"
-    return text
+    return str(value) if abs(value) < 10**30 else "un nombre démesuré"
 
 
 def _amounts(values: Any, field: str, high: int) -> None:
