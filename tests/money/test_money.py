@@ -89,9 +89,7 @@ def test_what_the_list_asks_is_the_example_worked_by_hand(asked_roadmap):
 def test_the_first_hour_page_says_the_ratio_and_prints_two_pages(client, asked_roadmap, owner, owner_person):
     skill = SkillFactory()
     variant = asked_roadmap.actions.first().variants.get()
-    ActionEffort.objects.create(
-        variant=variant, skill=skill, low_halfdays=40, likely_halfdays=48, high_halfdays=60
-    )
+    ActionEffort.objects.create(variant=variant, skill=skill, low_halfdays=40, likely_halfdays=48, high_halfdays=60)
     set_capacity(
         actor=owner,
         roadmap_id=asked_roadmap.pk,
@@ -142,9 +140,7 @@ def test_the_budget_of_the_dsi_is_kept_apart(roadmap, owner):
 )
 def test_an_impossible_envelope_is_refused_and_nothing_is_kept(roadmap, owner, key, amount, code):
     with pytest.raises(EnvelopeRefused) as refusal:
-        set_envelopes(
-            actor=owner, roadmap_id=roadmap.pk, amounts_minor={(2028, "investment"): 5, key: amount}
-        )
+        set_envelopes(actor=owner, roadmap_id=roadmap.pk, amounts_minor={(2028, "investment"): 5, key: amount})
     assert refusal.value.code == code
     assert envelopes_of(roadmap) == {}
 

@@ -57,9 +57,7 @@ def test_every_plan_counts_the_quarters_and_years_of_the_horizon(newcomer_person
 def test_a_roadmap_bound_to_the_term_does_not_outlive_it(newcomer_person):
     actor = actor_of_person(newcomer_person)
     term = date(2032, 3, 31)
-    bound = create_roadmap(
-        actor=actor, given=given(newcomer_person.organisation, ends_on=term, term_ends_on=term)
-    )
+    bound = create_roadmap(actor=actor, given=given(newcomer_person.organisation, ends_on=term, term_ends_on=term))
     assert bound.is_bound_to_term
     again = actor_of_person(newcomer_person)
     with pytest.raises(RoadmapRefused) as refusal:

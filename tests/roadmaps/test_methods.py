@@ -75,7 +75,12 @@ def test_a_method_keeps_at_least_one_phase(administrator, methods):
     own = adapted(administrator, methods["trois-phases"])
     with pytest.raises(MethodRefused) as refusal:
         edit_method(
-            actor=actor_of_person(administrator), method_id=own.pk, label="x", description="", is_shared=False, phases=[]
+            actor=actor_of_person(administrator),
+            method_id=own.pk,
+            label="x",
+            description="",
+            is_shared=False,
+            phases=[],
         )
     assert refusal.value.code == "no_phase"
     assert own.phases.count() == 3

@@ -175,7 +175,11 @@ def test_a_finished_phase_says_when_it_ended(roadmap, owner):
 def test_only_those_who_adhere_to_the_competence_take_part_and_the_message_says_who_and_why(roadmap, owner):
     competence = Competence.objects.create(code="informatique-essai", label="Informatique")
     Roadmap.objects.filter(pk=roadmap.pk).update(competence=competence)
-    inside, late, outside = CommuneFactory(), CommuneFactory(name="Arrive trop tard"), CommuneFactory(name="Hors du syndicat")
+    inside, late, outside = (
+        CommuneFactory(),
+        CommuneFactory(name="Arrive trop tard"),
+        CommuneFactory(name="Hors du syndicat"),
+    )
     Membership.objects.create(umbrella=roadmap.organisation, member=inside, competence=competence)
     Membership.objects.create(
         umbrella=roadmap.organisation, member=late, competence=competence, starts_on=date(2028, 1, 1)
@@ -210,9 +214,7 @@ def test_an_amo_has_an_end_and_chosen_steps(roadmap, owner):
         ({"ends_on": date(2027, 6, 30)}, "advisor_without_parts"),
     ):
         with pytest.raises(RoleRefused) as refusal:
-            grant_role(
-                actor=owner, roadmap_id=roadmap.pk, person_id=person.pk, role=Role.EXTERNAL_ADVISOR, **values
-            )
+            grant_role(actor=owner, roadmap_id=roadmap.pk, person_id=person.pk, role=Role.EXTERNAL_ADVISOR, **values)
         assert refusal.value.code == code
     grant_role(
         actor=owner,

@@ -126,9 +126,7 @@ def test_an_axis_that_carries_objectives_is_not_removed(roadmap, owner, axis):
 @pytest.mark.covers("PIL-29")
 def test_an_impact_indicator_has_a_baseline_and_a_target(roadmap, owner):
     with pytest.raises(IndicatorRefused) as refusal:
-        save_indicator(
-            actor=owner, roadmap_id=roadmap.pk, sheet=IndicatorSheet(label="Démarches", is_impact=True)
-        )
+        save_indicator(actor=owner, roadmap_id=roadmap.pk, sheet=IndicatorSheet(label="Démarches", is_impact=True))
     assert refusal.value.code == "impact_incomplete"
     sheet = IndicatorSheet(
         label="Démarches",

@@ -30,8 +30,8 @@ from jalon.programme.usecases.triage_actions import triage_actions
 from jalon.roadmaps.models import MethodTemplate, Roadmap
 from jalon.roadmaps.usecases.create_roadmap import NewRoadmap, create_roadmap
 from jalon.roadmaps.usecases.edit_parts import add_scope_item, answer_condition, save_challenge
-from jalon.roadmaps.usecases.follow_phase import PhaseChanges, save_phase
 from jalon.roadmaps.usecases.edit_roadmap import RoadmapChanges, edit_roadmap
+from jalon.roadmaps.usecases.follow_phase import PhaseChanges, save_phase
 from jalon.roadmaps.usecases.set_participants import add_participants
 from jalon.strategy.usecases.save_axis import save_axis
 from jalon.strategy.usecases.save_indicator import IndicatorSheet, save_indicator

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -69,8 +69,11 @@ def bodies(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     """The bodies around the roadmap."""
     roadmap = open_roadmap(request, roadmap_id, step=STEP)
     rows = [
-        {"body": b, "seats": b.seats.active_on(request.actor.on).count(), "next": b.meetings.filter(status="planned", on__gte=request.actor.on).order_by("on").first()}
-        for b in bodies_of(request, roadmap)
+        {"body": b, "seats": len(b.held), "next": next(iter(b.coming), None)}
+        for b in bodies_of(request, roadmap).prefetch_related(
+            Prefetch("seats", Seat.objects.active_on(request.actor.on), to_attr="held"),
+            Prefetch("meetings", Meeting.objects.filter(status="planned", on__gte=request.actor.on).order_by("on"), to_attr="coming"),
+        )
     ]
     context = {"roadmap": roadmap, "rows": rows, "can_write": may_write(request, roadmap), "crumbs": trail(roadmap)}
     return render(request, "governance/bodies.html", context)

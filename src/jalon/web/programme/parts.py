@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -226,14 +227,12 @@ def portfolios(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     """Every portfolio with its PMO and how many actions it holds."""
     roadmap = open_roadmap(request, roadmap_id, step="plan")
     rows = Portfolio.objects.visible_to(request.actor).filter(roadmap=roadmap).select_related("pmo", "department")
-    counts = {
-        pk: Action.objects.visible_to(request.actor).filter(portfolio=pk).count()
-        for pk in rows.values_list("pk", flat=True)
-    }
+    held = Action.objects.visible_to(request.actor).filter(portfolio__in=rows).order_by().values_list("portfolio")
+    counts = dict(held.annotate(Count("pk")))
     context = {
         "roadmap": roadmap,
         "rows": [
-            {"portfolio": row, "count": counts[row.pk], "url": f"{url('list', roadmap)}?portfolio={row.pk}"}
+            {"portfolio": row, "count": counts.get(row.pk, 0), "url": f"{url('list', roadmap)}?portfolio={row.pk}"}
             for row in rows
         ],
         "can_manage": can_manage_portfolios(request.actor, roadmap.pk),

@@ -21,6 +21,7 @@ from jalon.publication.queries import (
     public_site,
     related_of,
     status_counts,
+    status_counts_of,
 )
 from jalon.web.pages import crumbs
 from jalon.web.public.forms import WORD_OF, FilterForm
@@ -31,9 +32,11 @@ from jalon.web.public.page import is_address, page
 def site(request: HttpRequest, site: str) -> HttpResponseBase:
     """The roadmaps of an organisation."""
     owner = public_site(site)
+    found = list(public_roadmaps(owner))
+    counts = status_counts_of(found)
     rows = [
-        {"row": row, "counts": _counts(status_counts(row, Filters()))}
-        for row in public_roadmaps(owner)
+        {"row": row, "counts": _counts(counts[row.pk])}
+        for row in found
     ]  # fmt: skip
     return page(request, "public/site.html", owner, {"roadmaps": rows, "is_address": is_address(owner.contact)})
 
