@@ -1,9 +1,11 @@
 """Asking for work to be done later, by the name of a task that `jobs` registered."""
 
+from typing import Any
+
 from procrastinate.contrib.django import app
 
 
-def enqueue(name: str, *, lock: str | None = None, queue: str = "default", **args: object) -> int:
+def enqueue(name: str, *, lock: str | None = None, queue: str = "default", **args: Any) -> int:
     """Defer a task in the current transaction: rolled back with it, run after it.
 
     Args:

@@ -26,7 +26,7 @@ class TextField(forms.CharField):
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
 
-class PersonField(forms.ModelChoiceField):
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not a generic class at run time
     """Somebody of a roadmap: who has a role on it, or belongs to its owner or a participant."""
 
     def __init__(self, *, roadmap: Roadmap, **kwargs: Any) -> None:

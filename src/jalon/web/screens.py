@@ -6,6 +6,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 import pghistory
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -43,7 +44,8 @@ def _refuse_writes(execute: Callable[..., Any], sql: str, params: Any, many: boo
 def actor_of(request: HttpRequest) -> Actor:
     """The actor of a signed-in request, for today."""
     user = request.user
-    assert user.is_authenticated
+    if not user.is_authenticated:
+        raise PermissionDenied
     return actor_for(
         getattr(user, "person", None),
         is_instance_admin=user.is_instance_admin,
@@ -73,7 +75,7 @@ def screen(
         with pghistory.context(person=request.actor.person_id, actor=request.actor.label, screen=request.path):
             return view(request, *args, **kwargs)
 
-    return opened
+    return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", opened)
 
 
 def open_roadmap(request: ActorRequest, roadmap_id: int, *, step: str) -> Roadmap:

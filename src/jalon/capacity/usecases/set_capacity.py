@@ -65,7 +65,10 @@ def set_capacity(
     require(can_set_capacity(actor, roadmap), "capacity.set")
     skill = Skill.objects.get(pk=sheet.skill_id)
     _check(roadmap, skill, sheet)
-    twin = roadmap.capacities.filter(skill=skill, department_id=sheet.department_id, team=None).exclude(pk=capacity_id)
+    twin = roadmap.capacities.filter(skill=skill, team=None)
+    twin = twin.filter(department=None) if sheet.department_id is None else twin.filter(department=sheet.department_id)
+    if capacity_id is not None:
+        twin = twin.exclude(pk=capacity_id)
     if twin.exists():
         raise CapacityRefused("exists", name=skill.label)
     row = roadmap.capacities.get(pk=capacity_id) if capacity_id else TeamCapacity(roadmap=roadmap)

@@ -7,7 +7,7 @@ from jalon.jobs.demonstration.frame import Outline
 from jalon.programme.importing.options import ImportOptions
 from jalon.roadmaps.models import RoadmapKind
 
-AXES = {
+AXES: dict[str, tuple[str, ...]] = {
     "Simplifier la relation à l'usager": (
         "Des démarches faisables en ligne, à toute heure",
         "Une réponse datée à chaque demande",

@@ -145,7 +145,7 @@ def _axes(asked: Asked) -> tuple[AxisAsk, ...]:
 
 def whole(amount_minor: int, currency: str) -> int:
     """An amount rounded to the whole euro (or franc): nobody plans in cents."""
-    scale = 10 ** Currency(currency).exponent
+    scale = int(10 ** Currency(currency).exponent)
     return round(amount_minor / scale) * scale
 
 

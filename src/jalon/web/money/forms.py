@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from jalon.finance.models import BudgetSection
 from jalon.kernel.money import Currency, to_major, to_minor
 from jalon.kernel.quarter import Quarter
-from jalon.organisations.models import Department
+from jalon.organisations.models import Department, Skill
 from jalon.organisations.queries import skills_for
 from jalon.roadmaps.models import Roadmap
 from jalon.tables.numbers import read_number
@@ -82,10 +82,10 @@ class EnvelopesForm(forms.Form):
 class CapacityForm(forms.Form):
     """What a team can carry."""
 
-    skill_id = forms.ModelChoiceField(label=gettext_lazy("Savoir-faire"), queryset=None, empty_label=None)
+    skill_id = forms.ModelChoiceField(label=gettext_lazy("Savoir-faire"), queryset=Skill.objects.none(), empty_label=None)
     department_id = forms.ModelChoiceField(
         label=gettext_lazy("Direction"),
-        queryset=None,
+        queryset=Department.objects.none(),
         required=False,
         empty_label=gettext_lazy("aucune en particulier"),
         help_text=gettext_lazy("Les directions métiers comptent comme la DSI."),

@@ -141,7 +141,7 @@ def need(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     rows = Need.objects.visible_to(request.actor).filter(roadmap=roadmap)
     row = get_object_or_404(rows.select_related("organisation", "department", "requester"), pk=pk)
     actions = Action.objects.visible_to(request.actor).filter(needs=row)
-    objectives = list(row.objectives.select_related("axis"))  # type: ignore[attr-defined]
+    objectives = list(row.objectives.select_related("axis"))
     thread = [{"label": f"{row.organisation}", "url": "", "is_current": False}]
     thread.append({"label": row.code, "url": "", "is_current": True})
     thread += [

@@ -18,7 +18,7 @@ def themes_for(roadmap: Roadmap) -> QuerySet[Theme]:
     return Theme.objects.filter(Q(organisation=None) | Q(organisation=roadmap.organisation_id))
 
 
-class ChallengesField(forms.ModelMultipleChoiceField):
+class ChallengesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
     """Stakes of the roadmap, ticked."""
 
     def __init__(self, roadmap: Roadmap) -> None:
