@@ -92,7 +92,8 @@ def ranking_measure(name: str, problems: list[Problem], seconds: float) -> None:
     for label, found in losses.items():
         if found:
             told = ", ".join(f"{x:.0f}" for x in found)
-            print(f"{name}: {label} loses {statistics.median(found):.0f} % (median of {told}); our gap {max(gaps):.1f} % at most", flush=True)
+            middle = statistics.median(found)
+            print(f"{name}: {label} loses {middle:.0f} % (median of {told}); our gap {max(gaps):.1f} % at most", flush=True)
 
 
 def listed(path: Path, seed: int) -> Problem:
@@ -103,7 +104,7 @@ def listed(path: Path, seed: int) -> Problem:
     candidates, needs = [], []
     for row in rows:
         duration = max(1, min(QUARTERS, -(-int(row["duration_months"]) // 3)))
-        capex, opex = 100 * int(row["capex_eur"]), 100 * int(row["opex_eur_per_year"]) // 4
+        capex, opex = 100 * int(row["capex_eur"]), max(0, 100 * int(row["opex_eur_per_year"]) // 4)  # savings are not counted
         effort = {s: _even(2 * int(row[f"effort_pd_{s}"] or 0), duration) for s in SKILLS}
         candidates.append(
             Candidate(
@@ -116,7 +117,10 @@ def listed(path: Path, seed: int) -> Problem:
             )
         )
         needs += [Requirement(row["code"], b.strip()) for b in row["prerequisites"].split(";") if b.strip() in codes]
-    capacity = {s: max([sum(sum(c.effort.get(s, ())) for c in candidates) * 45 // 100 // QUARTERS, *(max(c.effort.get(s, (0,))) for c in candidates)]) for s in SKILLS}
+    capacity = {}
+    for s in SKILLS:
+        asked = sum(sum(c.effort.get(s, ())) for c in candidates)
+        capacity[s] = max(asked * 45 // 100 // QUARTERS, *(max(c.effort.get(s, (0,))) for c in candidates))
     invest = sum(sum(c.spending["inv"]) for c in candidates) * 45 // 100 // 4
     running = sum(4 * c.spending["fon"][-1] for c in candidates) * 45 // 100
     return Problem(

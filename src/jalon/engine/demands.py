@@ -180,9 +180,8 @@ class _Demands:
             met = self.meets(chosen)
             if met is None:
                 return self._refined(chosen, smallest=True)
-            if met is False:
+            if not isinstance(met, set):
                 break
-            assert isinstance(met, set)
             missed.append(everything - self._grown(met))
         return self._shrunk(everything)
 

@@ -314,4 +314,5 @@ def elastic(bench: Workbench, base: Problem, effort_price: int) -> Elastic:
 
 
 def is_limit(rule: str) -> bool:
+    """Rules that money or effort can lift."""
     return rule in BUDGET_RULES or rule == "capacity"

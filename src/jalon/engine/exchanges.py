@@ -279,8 +279,7 @@ def _closest(
     problem: Problem, bench: Workbench, judged: GivenList, best: Plan, tolerance: int, allowance: Allowance
 ) -> NearPlan | None:
     least = _least(best, tolerance)
-    if judged.feasible and (judged.value_milli or 0) >= least and judged.more_late <= 0:
-        assert judged.starts is not None
+    if judged.starts is not None and (judged.value_milli or 0) >= least and judged.more_late <= 0:
         return _near(problem, judged.keys, judged.starts, judged.starts, exact=True)
     lines = [bench.worth(least), *bench.latest(best.lateness or 0)]
     found = bench.ask(cost=_likeness(bench, judged), lines=lines, **allowance.limits(4))

@@ -316,9 +316,10 @@ def _variants(problem: Problem, plan: Plan) -> tuple[OtherVariant, ...]:
 def dominated_by(problem: Problem, candidate: Candidate) -> str:
     """A variant of the same action at least as good on every count in every plan; empty when none is."""
     for other in problem.groups[candidate.action]:
-        if other.key != candidate.key and _dominates(problem, other, candidate):
-            if not (_dominates(problem, candidate, other) and other.key > candidate.key):
-                return other.key
+        if other.key == candidate.key or not _dominates(problem, other, candidate):
+            continue
+        if other.key < candidate.key or not _dominates(problem, candidate, other):
+            return other.key
     return ""
 
 

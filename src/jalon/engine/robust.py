@@ -127,7 +127,7 @@ def _share(shares: Floats | None, k: int) -> float | None:
 
 def _verdict(action: str, prover: Prover, k: int, share: float | None, low: Floats, high: Floats) -> Verdict:
     known = prover.state(k)
-    if known == "every" or known == "none":
+    if known in ("every", "none"):
         return Verdict(action, known, "dominance", share)
     if known == "discuss":
         return Verdict(action, known, "witnesses", share)
@@ -209,8 +209,10 @@ class Prover:
         self.seen_in, self.seen_out = [False] * n, [False] * n
         self.closed_in, self.closed_out = [False] * n, [False] * n  # no good plan with, no good plan without
         self.impossible = False
-        self.base: cp_model.CpModel | None = None
-        if int(np.abs(self.values).sum(axis=1).max(initial=0)) * max(1, len(self.values)) < LARGEST:
+        self.base = cp_model.CpModel()
+        self.x: list[cp_model.IntVar] = []
+        self.fits = bool(int(np.abs(self.values).sum(axis=1).max(initial=0)) * max(1, len(self.values)) < LARGEST)
+        if self.fits:
             self.base, self.x = _exact_model(self.m)
 
     def state(self, k: int) -> Column | None:
@@ -222,7 +224,7 @@ class Prover:
         return "discuss" if self.seen_in[k] and self.seen_out[k] else None
 
     def run(self, order: list[int]) -> None:
-        if self.base is None or not self._least_late():
+        if not self.fits or not self._least_late():
             return
         self._side(None, True)
         if not self.witnesses and not self.dominators:
@@ -235,23 +237,22 @@ class Prover:
 
     def _least_late(self) -> bool:
         """Only plans with the least lateness count; False when it is not proved, and then nothing can be."""
-        assert self.base is not None
         if not self.m.n:
             self.impossible = not bool((self.m.row_low <= 0).all() and (self.m.row_high >= 0).all())
             self.closed_in = [True] * len(self.m.groups)  # the empty plan is the only one
             return False
         late = np.nonzero(self.m.late)[0]
         model = self.base.clone()
+        lateness = self._weighted(late, self.m.late[late])
         if len(late):
-            expression = self._weighted(late, self.m.late[late])
-            model.minimize(expression)
+            model.minimize(lateness)
         status, solver = self._solve(model)
         if status == cp_model.INFEASIBLE:
             self.impossible = True
-        if status != cp_model.OPTIMAL and (len(late) or status != cp_model.FEASIBLE):
+        if status != cp_model.OPTIMAL:
             return False
         if len(late):
-            self.base.add(expression <= round(solver.objective_value))
+            self.base.add(lateness <= round(solver.objective_value))
         return True
 
     def _weighted(self, columns: Ints, coefs: Ints) -> Any:
@@ -283,7 +284,6 @@ class Prover:
             self._witness(better, known=True)
 
     def _not_dominated(self, k: int | None, inside: bool) -> Ints | None:
-        assert self.base is not None
         model = self.base.clone()
         if k is not None:
             mine = np.nonzero(self.m.col_group == k)[0]
@@ -314,7 +314,6 @@ class Prover:
 
     def _dominating(self, plan: Ints) -> Ints | None:
         """The plan worth at least as much everywhere and most in all; None: not proved in the time given."""
-        assert self.base is not None
         model = self.base.clone()
         for e in range(len(self.values)):
             model.add(self._worth(e) >= int(self.values[e] @ plan))

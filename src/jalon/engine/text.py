@@ -122,6 +122,11 @@ def breach_clause(words: Words, b: Breach) -> str:
         return f"son prérequis {words.actions(b.others)} n’est pas terminé avant"
     if b.rule == "excludes":
         return f"elle s’exclut avec une action retenue ({words.actions((b.key, *b.others))})"
+    return _clause_on_the_whole(words, b)
+
+
+def _clause_on_the_whole(words: Words, b: Breach) -> str:
+    """Rules on the whole list rather than on means."""
     if b.rule in ("share_min", "share_max"):
         side = "passerait sous son minimum" if b.rule == "share_min" else "dépasserait son maximum"
         return f"la part de l’axe «{NB}{b.key}{NB}» {side}"
@@ -170,8 +175,7 @@ def left_out_sentences(words: Words, row: LeftOut) -> list[str]:
         found.append(f"{name} : écartée à la main.")
     elif row.reason == "could_enter":
         found.append(f"{name} : elle tiendrait dans ce plan{NB}; un calcul plus long la retiendrait peut-être.")
-    else:
-        assert row.nearest is not None
+    elif row.nearest is not None:
         found.append(f"{name} : {clauses(words, row.nearest.breaches)}.")
     if row.alone:
         found.append(f"Même seule, elle ne tient pas : {clauses(words, row.alone)}.")

@@ -9,6 +9,8 @@ from jalon.engine.highs import _lp
 from jalon.engine.model import Floats, Ints, Model
 from jalon.engine.workbench import Workbench
 
+DUAL, PRIMAL = 1, 4  # HiGHS simplex strategies
+
 
 class WarmRelaxation:
     """One HiGHS instance; each question starts from the basis of the one before."""
@@ -20,6 +22,7 @@ class WarmRelaxation:
         self.h.setOptionValue("threads", 1)
         self.top = float(np.max(np.abs(bench.programme.cost), initial=0.0)) or 1.0
         self.h.passModel(_lp(bench.programme, self.top, True))
+        self.is_solved = False
         self.all = np.arange(bench.model.n, dtype=np.int32)
 
     def bound(self) -> int | None:
@@ -53,7 +56,11 @@ class WarmRelaxation:
             return np.zeros(0)
         top = float(np.max(np.abs(cost), initial=0.0)) or 1.0
         self.h.changeColsCost(len(self.all), self.all, cost / top)
+        if self.is_solved:  # the basis kept is still feasible: the primal simplex starts from it
+            self.h.setOptionValue("simplex_strategy", PRIMAL)
         self.h.run()
+        self.h.setOptionValue("simplex_strategy", DUAL)
+        self.is_solved = True
         if self.h.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         return np.array(self.h.getSolution().col_value[: self.bench.model.n_x], float)
