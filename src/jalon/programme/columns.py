@@ -14,6 +14,7 @@ from jalon.kernel.money import to_major
 from jalon.organisations.models import Skill
 from jalon.programme.models import (
     Action,
+    ActionEffort,
     ActionLink,
     ActionNature,
     ActionStatus,
@@ -58,17 +59,34 @@ class Column:
 
 def with_everything(actions: QuerySet[Action]) -> QuerySet[Action]:
     """The actions with all that the columns read, in a number of queries that does not depend on their number."""
-    mains = Variant.objects.filter(is_main=True).prefetch_related("costs", "efforts__skill")
-    return actions.select_related(
-        "axis", "portfolio", "obligation", "competence", "lead", "business_sponsor", "it_lead", "department"
-    ).prefetch_related(
-        Prefetch("variants", queryset=mains, to_attr="mains"),
-        Prefetch("links", queryset=ActionLink.objects.select_related("target").order_by("target__code")),
-        "themes",
-        "objectives",
-        "needs",
-        "member_links__organisation",
-    )
+    return actions.select_related(*_JOINED).prefetch_related(_mains(), *_FOLLOWED.values(), _linked())
+
+
+def with_columns(actions: QuerySet[Action], columns: Iterable[Column]) -> QuerySet[Action]:
+    """The actions with what these columns read and no more: a list shows seven columns of seventy."""
+    keys = {column.key for column in columns}
+    followed: list[Any] = [path for key, path in _FOLLOWED.items() if key in keys]
+    if keys & _MEANS or any(key.startswith(SKILL_PREFIX) for key in keys):
+        followed.append(_mains())
+    if keys & {"prerequisites", "advisable", "excludes"}:
+        followed.append(_linked())
+    joined = [name for name in _JOINED if name in keys]
+    return (actions.select_related(*joined) if joined else actions).prefetch_related(*followed)
+
+
+_JOINED = ("axis", "portfolio", "obligation", "competence", "lead", "business_sponsor", "it_lead", "department")
+_FOLLOWED = {"themes": "themes", "objectives": "objectives", "needs": "needs", "members": "member_links__organisation"}
+_MEANS = frozenset({"investment", "operating_once", "recurring", "effort_total"})
+
+
+def _mains() -> "Prefetch[Any]":
+    efforts = Prefetch("efforts", queryset=ActionEffort.objects.select_related("skill", "department"))
+    mains = Variant.objects.filter(is_main=True).prefetch_related("costs", efforts)
+    return Prefetch("variants", queryset=mains, to_attr="mains")
+
+
+def _linked() -> "Prefetch[Any]":
+    return Prefetch("links", queryset=ActionLink.objects.select_related("target").order_by("target__code"))
 
 
 def columns_for(roadmap: Roadmap, skills: Iterable[Skill] | None = None) -> tuple[Column, ...]:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from jalon.desk.models import SavedView
 from jalon.desk.usecases.keep_view import drop_view, keep_view
 from jalon.kernel.errors import DomainError
-from jalon.programme.columns import Column, Use, columns_for, with_everything
+from jalon.programme.columns import Column, Use, columns_for, with_columns
 from jalon.programme.listing import (
     MOST_EXPORTED,
     SORTS,
@@ -62,9 +62,9 @@ def action_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     form = FilterForm(request.GET, roadmap=roadmap)
     filters = form.filters()
     sort = request.GET.get("sort", "code")
-    rows = with_everything(filters.apply(actions_of(request.actor, roadmap)))
-    page = page_of(rows, sort, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     every, chosen = chosen_columns(request, roadmap)
+    rows = with_columns(filters.apply(actions_of(request.actor, roadmap)), chosen)
+    page = page_of(rows, sort, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     others = [column for column in chosen if column.key != "title"]
     context = {
         "roadmap": roadmap,
@@ -157,7 +157,7 @@ def export(request: ActorRequest, roadmap_id: int, extension: str) -> HttpRespon
         raise Http404
     filters = FilterForm(request.GET, roadmap=roadmap).filters()
     _every, chosen = chosen_columns(request, roadmap)
-    rows = ordered(with_everything(filters.apply(actions_of(request.actor, roadmap))), request.GET.get("sort", "code"))
+    rows = ordered(with_columns(filters.apply(actions_of(request.actor, roadmap)), chosen), request.GET.get("sort", "code"))
     values = [[column.value(action) for column in chosen] for action in rows[:MOST_EXPORTED]]
     write, content_type = FILES[extension]
     data = write(Table(_("Actions"), tuple(column.field for column in chosen), values))
