@@ -5,7 +5,7 @@ import pytest
 from tests.e2e.conftest import command
 
 
-@pytest.mark.covers("SYN-01", "TER-13", "PIL-60")
+@pytest.mark.covers("SYN-01", "TER-13")
 def test_the_demonstration_loads_three_territories_and_loads_them_once(instance) -> None:
     command(instance, "registry")
     first = command(instance, "demo")

@@ -183,3 +183,30 @@ def test_the_guide_asks_for_the_organisation_and_keeps_what_was_typed(client, ne
     text = answer.content.decode()
     assert "Choisissez votre collectivité dans la liste." in text
     assert "Sans collectivité" in text
+
+
+@pytest.mark.covers("PIL-60")
+@pytest.mark.parametrize(
+    ("kind", "epci_type", "roadmap_kind"),
+    [
+        ("commune", "", RoadmapKind.SDSI),
+        ("epci", "CC", RoadmapKind.TERRITORY),
+        ("epci", "METRO", RoadmapKind.DIGITAL),
+        ("departement", "", RoadmapKind.DIGITAL),
+        ("region", "", RoadmapKind.DEVELOPMENT),
+        ("syndicat", "", RoadmapKind.SDSI),
+        ("opsn", "", RoadmapKind.OPERATOR_PROGRAMME),
+    ],
+)
+def test_every_form_of_local_authority_makes_its_own_kind_of_roadmap(
+    client, newcomer_person, methods, kind, epci_type, roadmap_kind
+):
+    organisation = OrganisationFactory(kind=kind, epci_type=epci_type)
+    roadmap = create_roadmap(
+        actor=actor_of_person(newcomer_person),
+        given=given(organisation, kind=roadmap_kind, method_id=methods["trois-phases"].pk),
+    )
+    client.force_login(newcomer_person.user)
+    page = client.get(reverse("roadmaps:roadmap", kwargs={"roadmap_id": roadmap.pk})).content.decode()
+    assert organisation.name in page
+    assert str(roadmap_kind.label) in page

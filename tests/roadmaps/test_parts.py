@@ -120,13 +120,26 @@ def test_a_phase_keeps_its_announced_dates_and_counts_its_slippage(roadmap, owne
 
 
 @pytest.mark.covers("VIL-34", "VIL-08")
-def test_the_elaboration_is_drawn_with_its_table(client, roadmap, owner, owner_person, methods):
+def test_every_participant_reads_who_acts_who_decides_and_until_when(
+    client, roadmap, owner, owner_person, mayor_person, methods
+):
     apply_method(roadmap, methods["six-phases"], first_day=date(2026, 5, 18))
-    client.force_login(owner_person.user)
+    phase = roadmap.phases.get(order=2)
+    changes = PhaseChanges(
+        name=phase.name,
+        validation="Comité de pilotage",
+        owner_id=owner_person.pk,
+        starts_on=phase.starts_on,
+        ends_on=phase.ends_on,
+    )
+    save_phase(actor=owner, roadmap_id=roadmap.pk, changes=changes, phase_id=phase.pk)
+    client.force_login(mayor_person.user)
     page = client.get(reverse("roadmaps:phases", kwargs={"roadmap_id": roadmap.pk})).content.decode()
     assert "<svg" in page
     assert "1 Cadrage de la mission" in page
-    assert "COPIL puis conseil" in str(list(roadmap.phases.values_list("validation", flat=True)))
+    assert "Comité de pilotage" in page
+    assert owner_person.full_name in page
+    assert f"{phase.ends_on:%d/%m/%Y}" in page
 
 
 @pytest.mark.covers("VIL-19")
