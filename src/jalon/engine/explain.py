@@ -149,10 +149,12 @@ def explain(
     kept = groups_of(problem, plan.starts)
     wanted = [g for g in problem.groups if g not in kept and (only is None or g in only)]
     rows = [blockers(problem, plan, group) for group in wanted]
+    # Quick prices for all come first, then extras (half of what is left), then whole searches.
+    quick = _quick_prices(problem, plan, wanted, allowance) if prices else {}
     if extras:
         rows = [_with_extras(problem, plan, row, allowance, 2 * len(rows) - i, effort_price) for i, row in enumerate(rows)]
     if prices:
-        found_prices = _prices(problem, plan, wanted, allowance)
+        found_prices = _searched_prices(problem, plan, quick, allowance)
         rows = [replace(row, price=found_prices[row.action]) for row in rows]
     return Explanations(problem.digest, tuple(rows), _variants(problem, plan))
 
@@ -217,16 +219,22 @@ def _with_extras(
     return replace(row, extras_in_place=here, extra=best)
 
 
-def _prices(problem: Problem, plan: Plan, actions: list[str], allowance: Allowance) -> dict[str, Price]:
-    """Bounds by the relaxation and by swaps first, for all; then whole searches while time is left."""
+def _quick_prices(problem: Problem, plan: Plan, actions: list[str], allowance: Allowance) -> dict[str, Price]:
+    """Bounds by the relaxation and by swaps."""
     if not actions:
         return {}
     bench = Workbench(problem)
     relaxed = WarmRelaxation(bench)
-    found = {}
-    for k, action in enumerate(actions):
-        found[action] = _first_price(problem, plan, action, bench, relaxed, allowance, 3 * len(actions) - k)
-    open_still = [a for a in actions if not found[a].exact]
+    return {
+        action: _first_price(problem, plan, action, bench, relaxed, allowance, 3 * len(actions) - k)
+        for k, action in enumerate(actions)
+    }
+
+
+def _searched_prices(problem: Problem, plan: Plan, found: dict[str, Price], allowance: Allowance) -> dict[str, Price]:
+    """The same, closer, while time is left."""
+    found = dict(found)
+    open_still = [action for action, price in found.items() if not price.exact]
     for k, action in enumerate(open_still):
         if allowance.is_spent:
             break

@@ -187,7 +187,7 @@ def left_out_sentences(words: Words, row: LeftOut) -> list[str]:
         moved = ", en déplaçant des dates" if row.extra.moved else ""
         found.append(f"{least} {extra_clause(words, row.extra)} pour qu’elle entre sans que personne ne sorte{also}{moved}.")
     elif row.reason == "blocked" and row.extra is None and not row.extras_in_place:
-        found.append("Ni argent ni jours ne suffisent à la faire entrer sans rien retirer, d’après ce qui a été calculé.")
+        found.append("Aucune rallonge d’argent ou de jours n’a été trouvée pour l’ajouter sans rien retirer.")
     return found
 
 
