@@ -60,7 +60,9 @@ VERBS = {
 
 def one(request: ActorRequest, roadmap: Roadmap, pk: int) -> Action:
     """The action of the address, with all that its columns read."""
-    return get_object_or_404(with_everything(actions_of(request.actor, roadmap)), pk=pk)
+    found = get_object_or_404(with_everything(actions_of(request.actor, roadmap)), pk=pk)
+    found.roadmap = roadmap  # read already
+    return found
 
 
 def trail(roadmap: Roadmap, *items: tuple[str, str]) -> list[dict[str, str]]:
