@@ -276,8 +276,11 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
     """Adopted trajectories."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """With their roadmap: what was decided is for every participant."""
-        return self.filter(roadmap__in=Roadmap.objects.visible_to(actor))
+        """With their roadmap: what was decided is for every participant; before a body spoke, for the team alone."""
+        seen = self.filter(roadmap__in=Roadmap.objects.visible_to(actor))
+        if actor.is_system:
+            return seen
+        return seen.filter(Q(validated_on__isnull=False) | Q(roadmap__in=list(actor.roadmap_roles)))
 
 
 class Adoption(models.Model):

@@ -186,7 +186,10 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def visible_to(self, actor: Actor) -> Self:
         """One's own, and those of the roadmaps one steers."""
         steered = [pk for pk in actor.roadmap_roles if actor.has_any_role(STEERING, pk)]
-        return self.filter(models.Q(created_by_id_value=actor.person_id) | models.Q(roadmap_id_value__in=steered))
+        mine = models.Q(created_by_id_value=actor.person_id)
+        if actor.person_id is None and not actor.is_system:  # what the product itself asked for is not everybody's
+            mine = models.Q(pk__in=())
+        return self.filter(mine | models.Q(roadmap_id_value__in=steered))
 
 
 class ImportBatch(models.Model):
@@ -234,7 +237,10 @@ class JobProgressQuerySet(models.QuerySet["JobProgress"]):
     def visible_to(self, actor: Actor) -> Self:
         """What one asked for; steering persons also see the work of their roadmaps."""
         steered = [pk for pk in actor.roadmap_roles if actor.has_any_role(STEERING, pk)]
-        return self.filter(models.Q(asked_by_id_value=actor.person_id) | models.Q(roadmap_id_value__in=steered))
+        mine = models.Q(asked_by_id_value=actor.person_id)
+        if actor.person_id is None and not actor.is_system:  # what the product itself asked for is not everybody's
+            mine = models.Q(pk__in=())
+        return self.filter(mine | models.Q(roadmap_id_value__in=steered))
 
 
 class JobProgress(Subject):

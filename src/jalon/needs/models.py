@@ -13,6 +13,9 @@ from jalon.kernel.actor import Actor
 from jalon.organisations.models import Department, Organisation
 from jalon.roadmaps.models import Roadmap, RoadmapRole
 
+PART = "collect"
+"""The journey step whose mission lets an AMO read raw words."""
+
 
 class NeedKind(models.TextChoices):
     """What kind of thing was said."""
@@ -43,8 +46,13 @@ class NeedQuerySet(models.QuerySet["Need"]):
         if actor.is_system:
             return self.all()
         team = RoadmapRole.objects.active_on(actor.on).filter(person=actor.person_id).values("roadmap")
+        elsewhere = [pk for pk in actor.parts if not actor.may_reach(pk, PART)]
         mine = OrganisationRole.objects.active_on(actor.on).filter(person=actor.person_id).values("organisation")
-        return self.filter(Q(roadmap__in=team) | Q(organisation__in=mine) | Q(requester=actor.person_id))
+        return self.filter(
+            (Q(roadmap__in=team) & ~Q(roadmap__in=elsewhere))
+            | Q(organisation__in=mine)
+            | Q(requester=actor.person_id or 0)  # never None: a need without requester is not everybody's
+        )
 
 
 @pghistory.track()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jalon.capacity.models import QuarterCapacity, TeamCapacity
@@ -58,12 +59,13 @@ def set_capacity(
     """Add a capacity, or change one.
 
     Raises:
-        Roadmap.DoesNotExist, TeamCapacity.DoesNotExist, Forbidden: as usual.
+        Roadmap.DoesNotExist, Skill.DoesNotExist, TeamCapacity.DoesNotExist, Forbidden: as usual.
         CapacityRefused: see the messages.
     """
     roadmap = Roadmap.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=roadmap_id)
     require(can_set_capacity(actor, roadmap), "capacity.set")
-    skill = Skill.objects.get(pk=sheet.skill_id)
+    own = Q(organisation__isnull=True) | Q(organisation=roadmap.organisation_id)
+    skill = Skill.objects.filter(own).get(pk=sheet.skill_id)
     _check(roadmap, skill, sheet)
     twin = roadmap.capacities.filter(skill=skill, team=None)
     twin = twin.filter(department=None) if sheet.department_id is None else twin.filter(department=sheet.department_id)

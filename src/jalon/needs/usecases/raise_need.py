@@ -13,7 +13,7 @@ from jalon.kernel.errors import DomainError, require
 from jalon.kernel.refs import Ref
 from jalon.needs.models import Need, NeedKind, NeedStatus
 from jalon.needs.rules import can_edit, can_qualify, can_raise
-from jalon.organisations.models import Organisation
+from jalon.organisations.models import Department, Organisation
 from jalon.roadmaps.models import Roadmap
 
 
@@ -23,6 +23,7 @@ class NeedRefused(DomainError):
     messages = {
         "statement_missing": _("Écrivez le besoin."),
         "not_participant": _("%(name)s ne participe pas à cette feuille de route."),
+        "foreign_department": _("Cette direction n’est pas de %(name)s."),
         "stale": _(
             "« %(statement)s » a été modifié par quelqu’un d’autre pendant votre saisie : relisez avant d’enregistrer."
         ),
@@ -74,6 +75,8 @@ def edit_need(*, actor: Actor, need_id: int, revision: int, sheet: NeedSheet) ->
     """
     need = Need.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=need_id)
     require(can_edit(actor, need), "needs.edit")
+    if sheet.organisation_id != need.organisation_id:
+        require(can_raise(actor, need.roadmap, organisation_id=sheet.organisation_id), "needs.edit")
     if need.revision != revision:
         raise NeedRefused("stale", statement=need.statement)
     fill(need, sheet)
@@ -124,6 +127,8 @@ def fill(need: Need, sheet: NeedSheet) -> None:
     if not inside and organisation.pk != roadmap.organisation_id:
         raise NeedRefused("not_participant", name=organisation.name)
     need.statement, need.details, need.kind = " ".join(sheet.statement.split()), sheet.details, sheet.kind
+    if sheet.department_id and not Department.objects.filter(pk=sheet.department_id, organisation=organisation).exists():
+        raise NeedRefused("foreign_department", name=organisation.name)
     need.organisation, need.department_id = organisation, sheet.department_id
     need.requester = Person.objects.filter(pk=sheet.requester_id).first() if sheet.requester_id else need.requester
     need.requester_function = sheet.requester_function

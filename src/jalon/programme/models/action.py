@@ -126,6 +126,8 @@ class ActionQuerySet(models.QuerySet["Action"]):
     def visible_to(self, actor: Actor) -> Self:
         """All those of a roadmap for its team and its owner's people; for a participant, those beyond draft.
 
+        What touches the security of systems (CRPA L311-5) stays with the team, the owner's people and its lead.
+
         Visitors never come here: they read `publication`.
         """
         if actor.is_system:
@@ -137,8 +139,8 @@ class ActionQuerySet(models.QuerySet["Action"]):
         return self.filter(
             Q(roadmap__in=team)
             | Q(roadmap__in=owned)
-            | Q(lead=actor.person_id)
-            | (Q(roadmap__in=joined) & ~Q(status=ActionStatus.DRAFT))
+            | Q(lead=actor.person_id or 0)  # never None: nobody's actions are not everybody's
+            | (Q(roadmap__in=joined, is_security_sensitive=False) & ~Q(status=ActionStatus.DRAFT))
         )
 
 

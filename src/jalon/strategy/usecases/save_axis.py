@@ -3,12 +3,14 @@
 from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jalon.journal.models import record
 from jalon.kernel.actor import Actor
 from jalon.kernel.errors import DomainError, require
 from jalon.kernel.refs import Ref
+from jalon.organisations.models import Theme
 from jalon.roadmaps.models import Roadmap
 from jalon.strategy.models import Axis
 from jalon.strategy.rules import can_edit_strategy
@@ -41,7 +43,7 @@ def save_axis(
     """Add an axis at the end, or change one. Where the roadmap has stakes, an axis answers at least one.
 
     Raises:
-        Roadmap.DoesNotExist, Axis.DoesNotExist, Forbidden: as usual.
+        Roadmap.DoesNotExist, Axis.DoesNotExist, Theme.DoesNotExist, Forbidden: as usual.
         AxisRefused: no title, or no stake while the roadmap has some.
     """
     roadmap = Roadmap.objects.visible_to(actor).get(pk=roadmap_id)
@@ -49,6 +51,8 @@ def save_axis(
     if not title.strip():
         raise AxisRefused("title_missing")
     require_challenges(roadmap, challenge_ids)
+    if theme_id is not None:
+        Theme.objects.filter(Q(organisation=None) | Q(organisation=roadmap.organisation_id)).get(pk=theme_id)
     axis = roadmap.axes.get(pk=axis_id) if axis_id else Axis(roadmap=roadmap, order=roadmap.axes.count() + 1)
     axis.title, axis.description, axis.theme_id = title.strip(), description, theme_id
     axis.political_sponsor_id, axis.managerial_sponsor_id = political_sponsor_id, managerial_sponsor_id

@@ -26,12 +26,13 @@ from jalon.programme.rules import can_create_action, can_import_actions, can_sor
 from jalon.programme.usecases.change_in_bulk import BulkChange, change_in_bulk
 from jalon.roadmaps.models import Roadmap
 from jalon.strategy.models import Axis
-from jalon.tables import Table, to_csv, to_ods, to_xlsx
+from jalon.tables import Kind, Table, to_csv, to_ods, to_xlsx
 from jalon.web.programme.cells import NUMERIC, shown
 from jalon.web.programme.forms import BulkForm, FilterForm
 from jalon.web.screens import ActorRequest, open_roadmap, screen
 
 SCREEN = "programme.list"
+SORTING = ("triage", "triage_note", "rank", "rank_reason")
 FILES = {
     "csv": (to_csv, "text/csv; charset=utf-8"),
     "ods": (lambda table: to_ods([table]), "application/vnd.oasis.opendocument.spreadsheet"),
@@ -47,9 +48,17 @@ def url(name: str, roadmap: Roadmap, **more: object) -> str:
     return reverse(f"programme:{name}", kwargs={"roadmap_id": roadmap.pk, **more})
 
 
+def is_participant(request: ActorRequest, roadmap: Roadmap) -> bool:
+    """Reads the roadmap as a member, neither of its team nor of its owner."""
+    actor = request.actor
+    return roadmap.pk not in actor.roadmap_roles and not actor.belongs_to(roadmap.organisation_id)
+
+
 def chosen_columns(request: ActorRequest, roadmap: Roadmap) -> tuple[list[Column], list[Column]]:
     """Every column that may be shown, and those asked for."""
     every = [column for column in columns_for(roadmap) if column.use is not Use.IMPORT]
+    if is_participant(request, roadmap):  # figures and the team's sorting are preparatory (CRPA L311-2)
+        every = [column for column in every if column.field.kind is not Kind.MONEY and column.key not in SORTING]
     asked = set(request.GET.getlist("col"))
     chosen = [column for column in every if column.key in asked] or [column for column in every if column.is_default]
     return every, chosen

@@ -13,6 +13,7 @@ from jalon.desk.models import Comment
 from jalon.desk.usecases.comment_on import comment_on
 from jalon.governance.models import Decision
 from jalon.journal.models import Entry
+from jalon.kernel.actor import STEERING
 from jalon.kernel.errors import DomainError, require
 from jalon.kernel.refs import Ref
 from jalon.needs.models import Need
@@ -40,7 +41,7 @@ from jalon.roadmaps.models import Roadmap
 from jalon.web.french import money_text, percent_text
 from jalon.web.pages import crumbs
 from jalon.web.programme.forms import QuickForm
-from jalon.web.programme.listing import url
+from jalon.web.programme.listing import is_participant, url
 from jalon.web.programme.paper import action_sheet_file
 from jalon.web.programme.sections import SECTIONS, facts, unsaid
 from jalon.web.screens import ActorRequest, open_roadmap, screen
@@ -62,7 +63,27 @@ def one(request: ActorRequest, roadmap: Roadmap, pk: int) -> Action:
     """The action of the address, with all that its columns read."""
     found = get_object_or_404(with_everything(actions_of(request.actor, roadmap)), pk=pk)
     found.roadmap = roadmap  # read already
+    _withhold_words(request, found)
+    if not is_inside(request, found) and found.status == ActionStatus.SUBMITTED:
+        found.mains = []  # type: ignore[attr-defined]  # figures are preparatory until the decision (CRPA L311-2)
     return found
+
+
+def is_inside(request: ActorRequest, action: Action) -> bool:
+    """Of the roadmap's team, of its owner, or in charge of the action; a participant is not."""
+    in_charge = {action.lead_id, action.business_sponsor_id, action.it_lead_id} - {None}
+    return request.actor.person_id in in_charge or not is_participant(request, action.roadmap)
+
+
+def _withhold_words(request: ActorRequest, action: Action) -> None:
+    """Needs that the actor may not read keep their code and lose their words, here and on paper; never saved."""
+    needs = list(action.needs.all())
+    if request.actor.has_any_role(STEERING, action.roadmap_id) or not needs:
+        return
+    read = set(Need.objects.visible_to(request.actor).filter(actions=action).values_list("pk", flat=True))
+    for need in needs:
+        if need.pk not in read:
+            need.statement = _("besoin %(code)s d’un autre organisme") % {"code": need.code}
 
 
 def trail(roadmap: Roadmap, *items: tuple[str, str]) -> list[dict[str, str]]:
@@ -125,6 +146,8 @@ def action_page(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse
     score = completeness(action)
     gaps = gaps_before_arbitrage(action) if is_again else ()
     adoption_gaps = gaps_before_adoption(action) if action.status == ActionStatus.SUBMITTED else ()
+    inside = is_inside(request, action)
+    comments = Comment.objects.about(ref).filter(withdrawn_at__isnull=True) if inside else ()
     context = {
         "roadmap": roadmap,
         "action": action,
@@ -150,8 +173,8 @@ def action_page(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse
         "can_change": can_change_action(request.actor, action),
         "can_submit": can_submit_action(request.actor, action),
         "can_validate": can_validate_obligation(request.actor, roadmap.pk),
-        "history": changes_of(action),
-        "entries": _journal(ref),
+        "history": changes_of(action) if inside else [],
+        "entries": _journal(ref) if inside else [],
         "comments": [
             {
                 "author_label": c.author_label,
@@ -159,9 +182,9 @@ def action_page(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse
                 "text": c.text,
                 "is_mine": c.author_id == request.actor.person_id,
             }
-            for c in Comment.objects.about(ref).filter(withdrawn_at__isnull=True)
+            for c in comments
         ],
-        "comment_url": url("comment", roadmap, pk=action.pk) if can_comment(request.actor, action) else "",
+        "comment_url": url("comment", roadmap, pk=action.pk) if inside and can_comment(request.actor, action) else "",
         "papers": [
             {"label": ext.upper(), "url": url("paper", roadmap, pk=action.pk, extension=ext)}
             for ext in ("odt", "docx", "pdf")
@@ -276,7 +299,7 @@ def comment(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     action = one(request, roadmap, pk)
     if request.method != "POST":
         raise Http404
-    require(can_comment(request.actor, action), "programme.comment")
+    require(is_inside(request, action) and can_comment(request.actor, action), "programme.comment")
     try:
         comment_on(actor=request.actor, subject=Ref.to(action), text=request.POST.get("text", ""))
     except DomainError as refusal:
@@ -288,4 +311,7 @@ def comment(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
 def paper(request: ActorRequest, roadmap_id: int, pk: int, extension: str) -> HttpResponse:
     """The A4 of the sheet as ODT, DOCX or PDF."""
     roadmap = open_roadmap(request, roadmap_id, step="plan")
-    return action_sheet_file(one(request, roadmap, pk), extension=extension, today=request.actor.on)
+    action = one(request, roadmap, pk)
+    if action.status == ActionStatus.SUBMITTED and not is_inside(request, action):
+        raise Http404  # preparatory until the decision (CRPA L311-2)
+    return action_sheet_file(action, extension=extension, today=request.actor.on)

@@ -18,7 +18,7 @@ from jalon.programme.usecases.rank_actions import Rank, rank_actions
 from jalon.programme.usecases.triage_actions import triage_actions
 from jalon.roadmaps.models import Roadmap
 from jalon.web.programme.forms import FilterForm
-from jalon.web.programme.listing import url, view_tabs
+from jalon.web.programme.listing import is_participant, url, view_tabs
 from jalon.web.screens import ActorRequest, open_roadmap, screen
 
 BOXES = [(str(value), str(label)) for value, label in Triage.choices]
@@ -28,6 +28,7 @@ BOXES = [(str(value), str(label)) for value, label in Triage.choices]
 def triage(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     """Four boxes, a proposal with its reason, fifty actions at a time, all by keyboard."""
     roadmap = open_roadmap(request, roadmap_id, step="plan")
+    require(not is_participant(request, roadmap), "programme.sorting.read")
     if request.method == "POST":
         require(can_sort_actions(request.actor, roadmap.pk), "programme.triage")
         return _sort(request, roadmap)
@@ -101,6 +102,7 @@ def _numbered(request: ActorRequest, prefix: str) -> list[int]:
 def work_programme(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     """« Programme de travail priorisé »: rank and reason."""
     roadmap = open_roadmap(request, roadmap_id, step="plan")
+    require(not is_participant(request, roadmap), "programme.sorting.read")
     refusal = ""
     if request.method == "POST":
         require(can_sort_actions(request.actor, roadmap.pk), "programme.rank")
