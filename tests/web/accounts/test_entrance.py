@@ -64,6 +64,8 @@ def test_one_click_enters_the_demonstration_newcomer_first(client, demonstration
         {"REMOTE_ADDR": "192.0.2.7"},
         {"HTTP_X_FORWARDED_FOR": "192.0.2.7"},
         {"HTTP_X_REAL_IP": "192.0.2.7"},
+        {"HTTP_X_FORWARDED_PROTO": "https"},
+        {"HTTP_VIA": "1.1 relais"},
         {"REMOTE_ADDR": ""},
     ],
 )

@@ -39,7 +39,8 @@ def place_points(*, actor: Actor, round_id: int, points: Mapping[int, int]) -> i
         Forbidden: neither an elected member nor a member of the COPIL.
         PointsRefused: more than ten, round not open, action of elsewhere.
     """
-    round_ = ArbitrageRound.objects.visible_to(actor).get(pk=round_id)
+    # locked: two clicks at once must not place twenty points
+    round_ = ArbitrageRound.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=round_id)
     person_id = actor.person_id
     if person_id is None or not can_place_points(actor, round_.roadmap_id):
         raise Forbidden("arbitrage.points")

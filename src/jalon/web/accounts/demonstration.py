@@ -15,7 +15,8 @@ from jalon.accounts.queries import demonstration_people
 from jalon.web.accounts.entering import enter
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
-_FORWARDING = ("HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_FORWARDED")
+_FORWARDING = ("HTTP_X_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_CLIENT_IP", "HTTP_FORWARDED", "HTTP_VIA")
+"""Beginnings of the headers that a proxy adds, `X-Forwarded-For`, `-Proto` and `-Host` included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class RoleGroup:
 def is_offered(request: HttpRequest) -> bool:
     """Whether this request may sign in with one click. A proxy of this machine stands for others: it may not."""
     is_local = request.META.get("REMOTE_ADDR") in _LOOPBACK
-    return settings.JALON_IS_DEMONSTRATION and is_local and not any(name in request.META for name in _FORWARDING)
+    return settings.JALON_IS_DEMONSTRATION and is_local and not any(name.startswith(_FORWARDING) for name in request.META)
 
 
 def role_groups(request: HttpRequest) -> list[RoleGroup]:

@@ -1,7 +1,7 @@
 """Lines written for the public page of an action: steps, dated results, services, documents."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -11,6 +11,7 @@ from jalon.programme.models import Action
 from jalon.publication.models import PublicEntry
 from jalon.publication.rules import PART, can_write_entry
 from jalon.publication.usecases.write_entry import remove_entry, write_entry
+from jalon.web.programme.listing import is_participant
 from jalon.web.publication.forms import EntryForm
 from jalon.web.publication.manage import above
 from jalon.web.screens import ActorRequest, open_roadmap, screen
@@ -22,6 +23,8 @@ def entries(request: ActorRequest, roadmap_id: int, action_id: int) -> HttpRespo
     roadmap = open_roadmap(request, roadmap_id, step=PART)
     actions = Action.objects.visible_to(request.actor).filter(roadmap=roadmap).distinct()
     action = get_object_or_404(actions, pk=action_id)
+    if is_participant(request, roadmap):
+        raise Http404  # prepared lines are not public yet
     form = EntryForm(request.POST if request.method == "POST" else None)
     refusal = ""
     if request.method == "POST" and form.is_valid():
