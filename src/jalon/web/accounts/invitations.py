@@ -17,7 +17,7 @@ from jalon.accounts.queries import may_invite
 from jalon.accounts.usecases.accept_invitation import accept_invitation
 from jalon.accounts.usecases.invite_person import invite_person, resend_invitation, revoke_invitation
 from jalon.kernel.actor import Role
-from jalon.kernel.errors import require
+from jalon.kernel.errors import Forbidden, require
 from jalon.organisations.models import Organisation
 from jalon.roadmaps.rules import can_grant
 from jalon.roadmaps.usecases.invite_to_roadmap import invite_to_roadmap
@@ -109,7 +109,7 @@ def resend(request: ActorRequest, pk: int) -> HttpResponse:
     """A new link, the former one stops working."""
     try:
         invitation = resend_invitation(actor=request.actor, link_id=pk, now=timezone.now())
-    except SignedLink.DoesNotExist:
+    except (SignedLink.DoesNotExist, Forbidden):  # a number says nothing to whoever did not send it
         raise Http404 from None
     except InvitationRefused as error:
         messages.error(request, error.message)
@@ -125,7 +125,7 @@ def revoke(request: ActorRequest, pk: int) -> HttpResponse:
     """Close the link."""
     try:
         revoke_invitation(actor=request.actor, link_id=pk, now=timezone.now())
-    except SignedLink.DoesNotExist:
+    except (SignedLink.DoesNotExist, Forbidden):  # a number says nothing to whoever did not send it
         raise Http404 from None
     messages.success(request, _("Le lien ne sert plus. Le rôle reste inscrit : retirez-le s’il ne doit plus l’être."))
     return _back(request)

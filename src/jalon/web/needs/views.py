@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -45,6 +46,8 @@ def need_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     )
     after = request.GET.get("after", "")
     page = needs_page(request.actor, roadmap, filters, after=int(after) if after.isdigit() else None)
+    seen = Prefetch("actions", queryset=_seen_actions(request, roadmap), to_attr="seen_actions")
+    prefetch_related_objects(list(page.rows), seen)
     query = request.GET.copy()
     next_url = ""
     if page.next_after is not None:
@@ -60,6 +63,12 @@ def need_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "has_filters": any(value for key, value in request.GET.items() if key != "after"),
     }
     return render(request, "needs/list.html", context)
+
+
+def _seen_actions(request: ActorRequest, roadmap: Roadmap) -> QuerySet[Action]:
+    """Actions that the actor may read; none for an AMO whose mission stops before the programme."""
+    seen = Action.objects.visible_to(request.actor)
+    return seen if request.actor.may_reach(roadmap.pk, "plan") else seen.none()
 
 
 @screen
@@ -140,7 +149,7 @@ def need(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     roadmap = open_roadmap(request, roadmap_id, step="collect")
     rows = Need.objects.visible_to(request.actor).filter(roadmap=roadmap)
     row = get_object_or_404(rows.select_related("organisation", "department", "requester"), pk=pk)
-    actions = Action.objects.visible_to(request.actor).filter(needs=row)
+    actions = _seen_actions(request, roadmap).filter(needs=row)
     objectives = list(row.objectives.select_related("axis"))
     thread = [{"label": f"{row.organisation}", "url": "", "is_current": False}]
     thread.append({"label": row.code, "url": "", "is_current": True})
