@@ -23,7 +23,9 @@ from jalon.governance.models import Decision
 from jalon.journal.models import record
 from jalon.kernel.actor import Role
 from jalon.kernel.refs import Ref
-from jalon.organisations.models import Membership, Team, Theme
+from jalon.organisations.models import Membership, OrganisationKind, Team, Theme
+from jalon.organisations.usecases.import_organisations import AdhesionTerms, ImportTerms
+from jalon.organisations.usecases.keep_import import terms_to_json
 from jalon.programme.models import ActionCost, Portfolio, Variant
 from jalon.programme.usecases.manage_import import KIND, start_import
 from jalon.publication.models import PublicEntry, PublishedAction, PublishedRoadmap, Site
@@ -137,8 +139,9 @@ class Rights:
         self._put("organisations:membership organisations:transfer", pk=tie.pk)
         self._put("organisations:department organisations:remove_department organisations:add_team", pk=department.pk)
         self._put("organisations:remove_team", pk=team.pk)
+        terms = terms_to_json(ImportTerms(OrganisationKind.COMMUNE, None, AdhesionTerms()))
         batch = ImportBatch.objects.create(
-            kind="organisations", filename="SECRET-fichier.csv", sha256="0" * 64, created_by_id_value=self.owner.pk,
+            kind="organisations", options=terms, filename="SECRET-fichier.csv", sha256="0" * 64, created_by_id_value=self.owner.pk,
             file=ContentFile(b"nom;siren\nSECRET-ligne;\n", name="fichier.csv"),
         )  # fmt: skip
         self._put("organisations:import_check", key=batch.key)
@@ -176,8 +179,10 @@ class Rights:
             roadmap=roadmap, axis=axis, title="Action partagée", status="submitted", triage="to_arbitrate"
         )
         self.draft = ActionFactory(roadmap=roadmap, axis=axis, title="SECRET-brouillon", lead=self.owner)
+        own = NeedFactory(roadmap=roadmap, organisation=self.member_place)
         for action in (self.shared, self.draft):
             action.need_links.create(need=need)
+            action.need_links.create(need=own)
             variant = Variant.objects.get(action=action)
             ActionCost.objects.create(
                 variant=variant, section="investment", low_minor=765_432_100, likely_minor=765_432_100,
@@ -269,7 +274,7 @@ class Rights:
         Raises:
             KeyError: nothing here is given for something it takes; the message says what.
         """
-        space = f"{name.split(':')[0]}:*"
+        space = f"{name.split(':', maxsplit=1)[0]}:*"
         known = {"roadmap_id": self.roadmap.pk, "key": uuid4(), "extension": "docx"} | self.by_name.get(space, {})
         known |= self.by_name.get(name, {})
         missing = [take for take in takes if take not in known]

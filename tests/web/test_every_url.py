@@ -149,9 +149,7 @@ def test_the_table_itself_keeps_to_the_rules():
 
 
 def test_a_visit_writes_nothing(walk):
-    wrote = {
-        f"{name} / {person}": row[person][2] for name, row in walk.items() for person in PEOPLE if row[person][2]
-    }
+    wrote = {f"{name} / {person}": row[person][2] for name, row in walk.items() for person in PEOPLE if row[person][2]}
     assert not wrote
 
 
