@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -84,6 +84,7 @@ def load_registry(*, progress: Progress | None = None, folder: Path = FOLDER) ->
     loading.run()
     load_shipped_lists()
     if loading.report.has_changed:
+        _refresh_statistics()
         record(
             Actor.system(on=date(vintage, 1, 1)),
             "organisations.registry.loaded",
@@ -91,6 +92,12 @@ def load_registry(*, progress: Progress | None = None, folder: Path = FOLDER) ->
             details={"created": loading.report.created, "ended": loading.report.ended},
         )
     return loading.report
+
+
+def _refresh_statistics() -> None:
+    """Tell the planner that the table is full: plans made while it was empty read it whole for every foreign key."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {Organisation._meta.db_table}")
 
 
 def _silent(label: str, done: int, total: int) -> None:
