@@ -36,6 +36,7 @@ def heavy_figures(world: World) -> list[tuple[str, str]]:
 
         size, said = _timed(meter, ask)
         found.append((f"Exporter la liste de {count} actions en {extension.upper()} ({len(size) // 1000} ko)", said))
+        print("  " + " : ".join(found[-1]), flush=True)
     found.append(_import(world, meter))
     return found
 
@@ -84,6 +85,7 @@ def file_of(projects: list[dict[str, str]], rows: int) -> bytes:
         writer.writerow(
             project
             | {"code": f"{project['code']}-{lap}", "title_fr": f"{project['title_fr']} ({lap})",
-               "prerequisites": prerequisites if lap < rows // len(projects) else ""}
+               "reference_scale": "",  # else those of another size are left out
+             "prerequisites": prerequisites if lap < rows // len(projects) else ""}
         )  # fmt: skip
     return text.getvalue().encode()

@@ -28,7 +28,15 @@ from jalon.engine.weights import WeightSet, around
 from jalon.engine.workbench import Workbench
 
 CRITERIA = ("service", "maitrise", "sobriete", "securite")
-SKILLS = ("project_manager", "applications", "infrastructure", "security", "data_gis", "change_training", "business_units")
+SKILLS = (
+    "project_manager",
+    "applications",
+    "infrastructure",
+    "security",
+    "data_gis",
+    "change_training",
+    "business_units",
+)
 QUARTERS = 16
 
 
@@ -57,7 +65,10 @@ def weights_measure(size: int = 200, count: int = 200) -> None:
         first = time.process_time() - began
         solved = sum(relaxed.point_for(mix @ tables) is not None for mix in mixes)
         spent = time.process_time() - began
-        print(f"{size} candidates, seed {seed}: {solved} weightings in {spent:.2f} s CPU (first {first:.2f} s)", flush=True)
+        print(
+            f"{size} candidates, seed {seed}: {solved} weightings in {spent:.2f} s CPU (first {first:.2f} s)",
+            flush=True,
+        )
 
 
 def by_score(problem: Problem) -> Callable[[Candidate], float]:
@@ -93,7 +104,10 @@ def ranking_measure(name: str, problems: list[Problem], seconds: float) -> None:
         if found:
             told = ", ".join(f"{x:.0f}" for x in found)
             middle = statistics.median(found)
-            print(f"{name}: {label} loses {middle:.0f} % (median of {told}); our gap {max(gaps):.1f} % at most", flush=True)
+            print(
+                f"{name}: {label} loses {middle:.0f} % (median of {told}); our gap {max(gaps):.1f} % at most",
+                flush=True,
+            )
 
 
 def listed(path: Path, seed: int) -> Problem:
@@ -104,7 +118,10 @@ def listed(path: Path, seed: int) -> Problem:
     candidates, needs = [], []
     for row in rows:
         duration = max(1, min(QUARTERS, -(-int(row["duration_months"]) // 3)))
-        capex, opex = 100 * int(row["capex_eur"]), max(0, 100 * int(row["opex_eur_per_year"]) // 4)  # savings are not counted
+        capex, opex = (
+            100 * int(row["capex_eur"]),
+            max(0, 100 * int(row["opex_eur_per_year"]) // 4),
+        )  # savings are not counted
         effort = {s: _even(2 * int(row[f"effort_pd_{s}"] or 0), duration) for s in SKILLS}
         candidates.append(
             Candidate(

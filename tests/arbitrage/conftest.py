@@ -104,7 +104,12 @@ def territory(roadmap: Roadmap, owner: Actor, grids: None) -> Territory:
         "site": action(roadmap, "Refonte du site", euros=25_000, days=30, skill=web, inhabitants=25_000),
         "borne": action(roadmap, "Bornes d’accueil", euros=39_000, days=38, skill=web, inhabitants=300),
         "rgpd": action(
-            roadmap, "Registre des traitements", euros=5_000, days=4, skill=web, triage=Triage.MANDATORY,
+            roadmap,
+            "Registre des traitements",
+            euros=5_000,
+            days=4,
+            skill=web,
+            triage=Triage.MANDATORY,
             deadline_on=date(2027, 12, 31),
         ),
         "revue": action(roadmap, "Idée à mûrir", euros=1_000, triage=Triage.NOT_RIPE),

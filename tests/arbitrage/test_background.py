@@ -37,11 +37,17 @@ def test_the_members_list_is_judged_and_an_exchange_betters_it(territory: Territ
     assert told["exchanges"] or told["broken"]
     listed_by_hand = [territory.actions[k].pk for k in ("cloud", "rgpd")]
     shorter = create_scenario(
-        actor=territory.owner, round_id=territory.round.pk, name="Liste courte", listed=listed_by_hand, is_members_list=True
+        actor=territory.owner,
+        round_id=territory.round.pk,
+        name="Liste courte",
+        listed=listed_by_hand,
+        is_members_list=True,
     )
     plan = solve_in_background(actor=territory.owner, scenario_id=shorter.pk, seconds=5, progress=Progress(0))
     assert {line.action_id for line in plan.lines.all()} == set(listed_by_hand)
-    assert any("Portail familles" in sentence or "Refonte du site" in sentence for sentence in plan.explanations["exchanges"])
+    assert any(
+        "Portail familles" in sentence or "Refonte du site" in sentence for sentence in plan.explanations["exchanges"]
+    )
     assert "sous le meilleur plan" in plan.explanations["behind"]
 
 

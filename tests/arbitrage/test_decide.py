@@ -40,7 +40,9 @@ def copil(territory: Territory) -> Body:
 
 @pytest.fixture
 def council(territory: Territory) -> Body:
-    body = set_up_body(actor=territory.owner, roadmap_id=territory.roadmap.pk, kind="council", name="Conseil communautaire")
+    body = set_up_body(
+        actor=territory.owner, roadmap_id=territory.roadmap.pk, kind="council", name="Conseil communautaire"
+    )
     for number in range(5):
         add_seat(actor=territory.owner, roadmap_id=territory.roadmap.pk, body_id=body.pk, function=f"conseil {number}")
     return body
@@ -55,7 +57,11 @@ def test_a_trajectory_goes_from_proposal_to_enforceable_and_actions_follow(
     borne.save()
     adoption = propose_plan(actor=territory.owner, plan_id=plan.pk)
     adoption = validate_in_copil(
-        actor=territory.owner, adoption_id=adoption.pk, body_id=copil.pk, on=DAY, reservation=RESERVE,
+        actor=territory.owner,
+        adoption_id=adoption.pk,
+        body_id=copil.pk,
+        on=DAY,
+        reservation=RESERVE,
         review_on=date(2027, 11, 1),
     )
     portail = territory.actions["portail"]
@@ -69,7 +75,11 @@ def test_a_trajectory_goes_from_proposal_to_enforceable_and_actions_follow(
     assert Notification.objects.get(person_id_value=sponsor.pk).text.startswith("« Bornes d’accueil »")
 
     adoption = record_deliberation(
-        actor=territory.owner, adoption_id=adoption.pk, body_id=council.pk, number="2026-114", on=DAY,
+        actor=territory.owner,
+        adoption_id=adoption.pk,
+        body_id=council.pk,
+        number="2026-114",
+        on=DAY,
         vote=Vote(4, 0, 1),
     )
     adoption = make_enforceable(actor=territory.owner, adoption_id=adoption.pk, on=DAY)
@@ -123,16 +133,18 @@ def test_without_quorum_nothing_is_validated(territory: Territory, plan: Plan, c
     alone = [copil.seats.first().pk]  # type: ignore[union-attr]
     with pytest.raises(DecisionRefused, match="quorum"):
         validate_in_copil(
-            actor=territory.owner, adoption_id=adoption.pk, body_id=copil.pk, on=DAY, reservation=RESERVE,
+            actor=territory.owner,
+            adoption_id=adoption.pk,
+            body_id=copil.pk,
+            on=DAY,
+            reservation=RESERVE,
             present_seat_ids=alone,
         )
 
 
 def test_a_copil_does_not_deliberate(territory: Territory, plan: Plan, copil: Body) -> None:
     adoption = propose_plan(actor=territory.owner, plan_id=plan.pk)
-    validate_in_copil(
-        actor=territory.owner, adoption_id=adoption.pk, body_id=copil.pk, on=DAY, reservation=RESERVE
-    )
+    validate_in_copil(actor=territory.owner, adoption_id=adoption.pk, body_id=copil.pk, on=DAY, reservation=RESERVE)
     with pytest.raises(NotDeliberated, match="ne délibère pas"):
         record_deliberation(
             actor=territory.owner, adoption_id=adoption.pk, body_id=copil.pk, number="1", on=DAY, vote=Vote(3)

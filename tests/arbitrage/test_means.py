@@ -60,8 +60,12 @@ def test_a_business_directorate_is_checked_against_its_own_days(territory: Terri
     team(territory.roadmap, business, 400, department=finance)
     portail = territory.actions["portail"]
     ActionEffort.objects.create(
-        variant=portail.variants.get(), skill=business, department=childhood,
-        low_halfdays=40, likely_halfdays=40, high_halfdays=40,
+        variant=portail.variants.get(),
+        skill=business,
+        department=childhood,
+        low_halfdays=40,
+        likely_halfdays=40,
+        high_halfdays=40,
     )
     scenario = create_scenario(actor=territory.owner, round_id=territory.round.pk, name="Métiers")
     plan = solve_now(actor=territory.owner, scenario_id=scenario.pk, seconds=10)
@@ -74,11 +78,18 @@ def test_recurring_costs_come_back_each_year_until_the_end(territory: Territory)
     for year in territory.roadmap.years:
         Envelope.objects.create(roadmap=territory.roadmap, year=year, section="operating", amount_minor=1_000_00)
     ActionCost.objects.create(
-        variant=territory.actions["portail"].variants.get(), section="operating", is_recurring=True,
-        low_minor=900_00, likely_minor=900_00, high_minor=1_200_00,
+        variant=territory.actions["portail"].variants.get(),
+        section="operating",
+        is_recurring=True,
+        low_minor=900_00,
+        likely_minor=900_00,
+        high_minor=1_200_00,
     )
     scenario = create_scenario(
-        actor=territory.owner, round_id=territory.round.pk, name="Récurrent", forced_in=[territory.actions["portail"].pk],
+        actor=territory.owner,
+        round_id=territory.round.pk,
+        name="Récurrent",
+        forced_in=[territory.actions["portail"].pk],
         starts={territory.actions["portail"].pk: date(2027, 1, 1)},
     )
     plan = solve_now(actor=territory.owner, scenario_id=scenario.pk, seconds=10)
@@ -111,7 +122,13 @@ def test_projects_led_at_once_are_limited(territory: Territory) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", [{"envelope_pct": {"investment": -101}}, {"yearly_drop_pct": 80}, {"weights": {"attente": 900}}, {"margin_pct": 70}]
+    "given",
+    [
+        {"envelope_pct": {"investment": -101}},
+        {"yearly_drop_pct": 80},
+        {"weights": {"attente": 900}},
+        {"margin_pct": 70},
+    ],
 )
 def test_a_lever_out_of_bounds_is_refused_in_words(given: dict[str, object]) -> None:
     with pytest.raises(LeversRefused) as refusal:

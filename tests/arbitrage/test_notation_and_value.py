@@ -69,6 +69,14 @@ def test_mastery_of_the_risk_gives_chances_and_no_value(note: int, pct: int) -> 
 
 
 def test_twenty_gadgets_do_not_beat_one_great_project_by_their_number() -> None:
-    gadget = value(reach("agents", 5, TERRITORY), intensity([Rated("a", 1, {"dg": 2})]), success_pct(note_of(Rated("r", 0, {"dg": 4}))))
-    great = value(reach("inhabitants", 26_359, TERRITORY), intensity([Rated("a", 1, {"dg": 4})]), success_pct(note_of(Rated("r", 0, {"dg": 4}))))
+    gadget = value(
+        reach("agents", 5, TERRITORY),
+        intensity([Rated("a", 1, {"dg": 2})]),
+        success_pct(note_of(Rated("r", 0, {"dg": 4}))),
+    )
+    great = value(
+        reach("inhabitants", 26_359, TERRITORY),
+        intensity([Rated("a", 1, {"dg": 4})]),
+        success_pct(note_of(Rated("r", 0, {"dg": 4}))),
+    )
     assert 20 * gadget.likely < great.likely

@@ -47,12 +47,19 @@ def test_costs_fall_in_the_civil_year_of_the_start_plus_their_rank(territory: Te
     """Year 1 of an action started in the third quarter of 2027 is paid in 2028, not nine months later."""
     portail = territory.actions["portail"]
     ActionCost.objects.create(
-        variant=portail.variants.get(), section="investment", year=1,
-        low_minor=700_00, likely_minor=700_00, high_minor=700_00,
+        variant=portail.variants.get(),
+        section="investment",
+        year=1,
+        low_minor=700_00,
+        likely_minor=700_00,
+        high_minor=700_00,
     )
     scenario = create_scenario(
-        actor=territory.owner, round_id=territory.round.pk, name="Début imposé",
-        forced_in=[portail.pk], starts={portail.pk: date(2027, 7, 1)},
+        actor=territory.owner,
+        round_id=territory.round.pk,
+        name="Début imposé",
+        forced_in=[portail.pk],
+        starts={portail.pk: date(2027, 7, 1)},
     )
     assembled = assemble(scenario)
     key = next(k for k, (action_id, _) in assembled.variants.items() if action_id == portail.pk)

@@ -98,7 +98,8 @@ def test_nonsense_is_refused_with_its_field(changes: dict[str, Any], field: str)
     with pytest.raises(InvalidProblem) as refusal:
         Problem.from_json(document(**changes))
     assert refusal.value.field == field
-    assert refusal.value.message.endswith((".", "?")) and len(refusal.value.message) > 10
+    assert refusal.value.message.endswith((".", "?"))
+    assert len(refusal.value.message) > 10
 
 
 def test_the_sound_document_is_accepted_and_solved() -> None:
@@ -113,7 +114,7 @@ def test_an_unknown_reference_suggests_the_nearest() -> None:
 
 
 def test_a_cycle_names_its_actions() -> None:
-    with pytest.raises(InvalidProblem, match="tournent en rond : « a » → « b » → « a »|« b » → « a » → « b »"):
+    with pytest.raises(InvalidProblem, match=r"tournent en rond : « a » → « b » → « a »|« b » → « a » → « b »"):
         Problem.from_json(document(requirements=loop("a", "b")))
 
 

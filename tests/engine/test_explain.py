@@ -144,9 +144,11 @@ def test_all_the_blockers_of_an_action_are_told_at_once() -> None:
     assert [(b.used, b.limit) for b in rows["geant"].alone] == [(14, 10), (14, 10)]
     assert ("capacity", "dev") in rows["geant"].unavoidable
     assert rows["geant"].price.impossible
-    assert rows["site"].price.exact and rows["site"].price.low == 60_000
+    assert rows["site"].price.exact
+    assert rows["site"].price.low == 60_000
     extra = rows["site"].extra
-    assert extra.exact and extra.also == ("socle",)
+    assert extra.exact
+    assert extra.also == ("socle",)
     assert {*extra.starts} == {"portail", "socle", "site"}
 
 
@@ -162,8 +164,10 @@ def test_a_variant_worse_on_every_count_is_said_dominated() -> None:
     )
     plan = solve(problem, seconds=20)
     rows = {row.candidate: row for row in explain(problem, plan, seconds=20).variants}
-    assert rows["a2"].dominated_by == "a1" and rows["a2"].change_milli == -1000
-    assert rows["a3"].dominated_by == "" and rows["a3"].change_milli == -2000
+    assert rows["a2"].dominated_by == "a1"
+    assert rows["a2"].change_milli == -1000
+    assert rows["a3"].dominated_by == ""
+    assert rows["a3"].change_milli == -2000
 
 
 def test_a_contradiction_is_irreducible_and_the_smallest() -> None:
@@ -174,7 +178,9 @@ def test_a_contradiction_is_irreducible_and_the_smallest() -> None:
             assert contradiction(problem, seconds=5) is None
             continue
         found = contradiction(problem, seconds=20)
-        assert found is not None and found.irreducible and found.smallest, seed
+        assert found is not None, seed
+        assert found.irreducible, seed
+        assert found.smallest, seed
         told += 1
         if told == 10:
             break
@@ -189,4 +195,5 @@ def test_the_contradiction_names_the_obligation_and_what_forbids_it() -> None:
     assert Demand("obligation", "geant") in found.demands
     plan = solve(problem, seconds=20)
     told = explain(problem, plan, seconds=20)
-    assert told.contradiction is not None and told.left_out == ()
+    assert told.contradiction is not None
+    assert told.left_out == ()

@@ -99,7 +99,14 @@ def test_core_is_never_said_without_a_proof() -> None:
 
 def test_bands_are_told_without_decimals() -> None:
     found = Uncertain(
-        50, 50, 0, (Held("a", 0.93, "A"), Held("b", 0.5, "B")), 0.71, (), Lever("a", "cost", 0.4), (Lever("a", "cost", 0.4),)
+        50,
+        50,
+        0,
+        (Held("a", 0.93, "A"), Held("b", 0.5, "B")),
+        0.71,
+        (),
+        Lever("a", "cost", 0.4),
+        (Lever("a", "cost", 0.4),),
     )
     told = plainly(uncertain_sentences(one_team(), found))
     assert "Le plan tient 7 fois sur 10" in told

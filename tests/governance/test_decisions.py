@@ -42,14 +42,25 @@ def seats(body: Body, count: int) -> list[int]:
 def test_eight_of_seventeen_do_not_make_the_quorum_and_twelve_vote(roadmap: Roadmap, owner: Actor, copil: Body) -> None:
     with pytest.raises(DecisionRefused) as refusal:
         record_decision(
-            actor=owner, roadmap_id=roadmap.pk, body_id=copil.pk, title="Priorités", decided_on=DAY,
+            actor=owner,
+            roadmap_id=roadmap.pk,
+            body_id=copil.pk,
+            title="Priorités",
+            decided_on=DAY,
             present_seat_ids=seats(copil, 8),
         )
     assert "8 présent·e·s sur 17 sièges (9 exigés)" in refusal.value.message
     assert not Meeting.objects.exists()
     decision = record_decision(
-        actor=owner, roadmap_id=roadmap.pk, body_id=copil.pk, title="Priorités", decided_on=DAY, mode="vote",
-        vote=Vote(7, 3, 2), present_seat_ids=seats(copil, 12), must_carry=True,
+        actor=owner,
+        roadmap_id=roadmap.pk,
+        body_id=copil.pk,
+        title="Priorités",
+        decided_on=DAY,
+        mode="vote",
+        vote=Vote(7, 3, 2),
+        present_seat_ids=seats(copil, 12),
+        must_carry=True,
     )
     assert decision.composition["voters"] == 12
     assert decision.meeting is not None
@@ -60,7 +71,12 @@ def test_a_seat_without_vote_does_not_count_among_the_voices(roadmap: Roadmap, o
     Seat.objects.filter(pk__in=seats(copil, 5)).update(is_voting=False)
     with pytest.raises(DecisionRefused, match="13 voix comptées pour 12"):
         record_decision(
-            actor=owner, roadmap_id=roadmap.pk, body_id=copil.pk, title="Priorités", decided_on=DAY, mode="vote",
+            actor=owner,
+            roadmap_id=roadmap.pk,
+            body_id=copil.pk,
+            title="Priorités",
+            decided_on=DAY,
+            mode="vote",
             vote=Vote(13),
         )
 
@@ -70,7 +86,9 @@ def test_a_seat_that_ended_is_no_longer_counted_but_stays_in_past_decisions(
 ) -> None:
     seat = Seat.objects.filter(body=copil).first()
     assert seat is not None
-    before = record_decision(actor=owner, roadmap_id=roadmap.pk, body_id=copil.pk, title="Avant", decided_on=date(2026, 5, 4))
+    before = record_decision(
+        actor=owner, roadmap_id=roadmap.pk, body_id=copil.pk, title="Avant", decided_on=date(2026, 5, 4)
+    )
     end_seat(actor=owner, roadmap_id=roadmap.pk, seat_id=seat.pk, ends_on=date(2026, 6, 30))
     after = record_decision(actor=owner, roadmap_id=roadmap.pk, body_id=copil.pk, title="Après", decided_on=DAY)
     assert (before.composition["voters"], after.composition["voters"]) == (17, 16)
@@ -104,8 +122,12 @@ def test_bad_input_is_refused_in_words(roadmap: Roadmap, owner: Actor, copil: Bo
         set_up_body(actor=owner, roadmap_id=roadmap.pk, kind="sénat", name="Sénat")
     with pytest.raises(BodyRefused, match="avant son début"):
         add_seat(
-            actor=owner, roadmap_id=roadmap.pk, body_id=copil.pk, function="maire",
-            starts_on=date(2027, 1, 1), ends_on=date(2026, 1, 1),
+            actor=owner,
+            roadmap_id=roadmap.pk,
+            body_id=copil.pk,
+            function="maire",
+            starts_on=date(2027, 1, 1),
+            ends_on=date(2026, 1, 1),
         )
 
 

@@ -48,7 +48,11 @@ def test_who_runs_one_roadmap_records_nothing_in_a_body_of_another_organisation(
     mine.roles.create(person=person, role=Role.ROADMAP_OWNER)
     with pytest.raises(Forbidden):
         record_decision(
-            actor=actor_of_person(person), roadmap_id=mine.pk, body_id=body.pk, title="Usurpée", decided_on=date(2026, 1, 5)
+            actor=actor_of_person(person),
+            roadmap_id=mine.pk,
+            body_id=body.pk,
+            title="Usurpée",
+            decided_on=date(2026, 1, 5),
         )
     assert not Decision.objects.exists()
 
@@ -59,7 +63,9 @@ def test_the_copil_of_one_roadmap_does_not_decide_for_another(roadmap: Roadmap, 
     body = BodyFactory(roadmap=other)
     SeatFactory(body=body)
     both = Actor(
-        person_id=owner.person_id, label="", on=owner.on,
+        person_id=owner.person_id,
+        label="",
+        on=owner.on,
         roadmap_roles={pk: frozenset({Role.ROADMAP_OWNER}) for pk in (roadmap.pk, other.pk)},
     )
     with pytest.raises(Forbidden):
@@ -68,7 +74,9 @@ def test_the_copil_of_one_roadmap_does_not_decide_for_another(roadmap: Roadmap, 
         )
 
 
-def test_a_proposed_trajectory_is_for_the_team_and_a_validated_one_for_participants(roadmap: Roadmap, owner: Actor) -> None:
+def test_a_proposed_trajectory_is_for_the_team_and_a_validated_one_for_participants(
+    roadmap: Roadmap, owner: Actor
+) -> None:
     scenario = Scenario.objects.create(
         round=ArbitrageRound.objects.create(roadmap=roadmap, name="R", opened_on=owner.on), name="Secret", levers={}
     )
@@ -100,7 +108,9 @@ def test_a_member_does_not_turn_its_need_into_that_of_another(roadmap: Roadmap) 
     )
     with pytest.raises(Forbidden):
         edit_need(
-            actor=mayor, need_id=need.pk, revision=need.revision,
+            actor=mayor,
+            need_id=need.pk,
+            revision=need.revision,
             sheet=NeedSheet(statement="Le leur", organisation_id=neighbour.pk),
         )
     need.refresh_from_db()

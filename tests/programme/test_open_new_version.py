@@ -27,9 +27,7 @@ def owner(old):
 
 
 def carried_over(owner, old):
-    return open_new_version(
-        actor=owner, roadmap_id=old.pk, starts_on=date(2030, 1, 1), ends_on=date(2032, 12, 31)
-    )
+    return open_new_version(actor=owner, roadmap_id=old.pk, starts_on=date(2030, 1, 1), ends_on=date(2032, 12, 31))
 
 
 @pytest.mark.covers("SYN-06")

@@ -27,7 +27,9 @@ class EngineStopped(DomainError):
 
     messages = {
         "refused": _("Le calcul est refusé. %(sentence)s"),
-        "stopped": _("Le calcul s’est arrêté sans réponse (temps ou mémoire dépassés). Rien n’est changé ; relancez-le."),
+        "stopped": _(
+            "Le calcul s’est arrêté sans réponse (temps ou mémoire dépassés). Rien n’est changé ; relancez-le."
+        ),
     }
 
 

@@ -198,9 +198,7 @@ class _Builder:
             rating = self.inputs.ratings[action.pk]
             if not is_compared(action):
                 self.left_aside[action.pk] = "not_ripe"
-            elif (
-                not self._is_due(action) and rating.feasibility is not None and rating.feasibility.high < threshold
-            ):
+            elif not self._is_due(action) and rating.feasibility is not None and rating.feasibility.high < threshold:
                 self.left_aside[action.pk] = "not_feasible"
         while lost := [a for a in self._inside() if not self._is_due(a) and self._prerequisite_out(a)]:
             for action in lost:
@@ -229,7 +227,9 @@ class _Builder:
         duration = variant.duration_quarters or action.duration_quarters or 0
         if not duration:
             duration = 2
-            self.warnings.append(_("« %(title)s » n’a pas de durée : deux trimestres sont comptés.") % {"title": action})
+            self.warnings.append(
+                _("« %(title)s » n’a pas de durée : deux trimestres sont comptés.") % {"title": action}
+            )
         duration = min(duration, 100)
         effort, tags = self._effort(action, variant, duration)
         rating = self.inputs.ratings[action.pk]
@@ -318,9 +318,7 @@ class _Builder:
 
     def _from_this_year(self, amounts: tuple[int, ...], start: int) -> tuple[int, ...]:
         year = self.horizon.decision.year
-        return tuple(
-            amount if self.horizon.quarter(start + k).year >= year else 0 for k, amount in enumerate(amounts)
-        )
+        return tuple(amount if self.horizon.quarter(start + k).year >= year else 0 for k, amount in enumerate(amounts))
 
     def _problem(self, kept: list[Action], candidates: tuple[Candidate, ...], fixed: dict[str, int]) -> Problem:
         codes = {action.pk: action.code for action in kept}
@@ -339,7 +337,9 @@ class _Builder:
             skills=self._skills(candidates, permille),
             axes=tuple(sorted({candidate.axis for candidate in candidates if candidate.axis})),
             obligations=tuple(
-                Obligation(a.code, self._deadline(a)) for a in kept if a.triage == Triage.MANDATORY and not is_running(a)
+                Obligation(a.code, self._deadline(a))
+                for a in kept
+                if a.triage == Triage.MANDATORY and not is_running(a)
             ),
             requirements=self._requirements(codes),
             exclusions=tuple(

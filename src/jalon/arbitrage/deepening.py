@@ -80,7 +80,11 @@ def extra_text(assembled: Assembled, extra: Extra, currency: str) -> str:
     """« Avec 12 000 € d’investissement en 2028 et 4 j de « Réseau », elle entrerait sans que personne ne sorte. »"""
     parts = [
         _("%(amount)s en %(section)s en %(year)d")
-        % {"amount": money_text(amount, currency), "section": BudgetSection(budget).label, "year": assembled.horizon.years[year]}
+        % {
+            "amount": money_text(amount, currency),
+            "section": BudgetSection(budget).label,
+            "year": assembled.horizon.years[year],
+        }
         for budget, years in extra.money.items()
         for year, amount in years.items()
         if amount
@@ -95,7 +99,8 @@ def extra_text(assembled: Assembled, extra: Extra, currency: str) -> str:
         return ""
     least = "" if extra.exact else _(" (peut-être moins)")
     return _("avec %(means)s de plus%(least)s, elle entre et personne ne sort") % {
-        "means": _(" et ").join(parts), "least": least,
+        "means": _(" et ").join(parts),
+        "least": least,
     }
 
 
@@ -108,7 +113,11 @@ def exchanges_of(assembled: Assembled, answer: Plan, selection: Selection, *, se
     given = {key: answer.starts.get(key) for key in listed}
     found = exchanges(free, given, seconds=seconds, equivalents=0)
     judged = found.given
-    broken = [] if judged.feasible else [breach_text(assembled, breach, currency) for breach in judged.breaches[:MOST_BROKEN]]
+    broken = (
+        []
+        if judged.feasible
+        else [breach_text(assembled, breach, currency) for breach in judged.breaches[:MOST_BROKEN]]
+    )
     if not judged.feasible and not judged.proved_impossible and not broken:
         broken = [_("aucun calendrier trouvé pour cette liste dans le temps donné")]
     if judged.extra is not None and (extra := extra_text(assembled, judged.extra, currency)):
@@ -119,9 +128,15 @@ def exchanges_of(assembled: Assembled, answer: Plan, selection: Selection, *, se
         leaves = _(" et ").join(f"« {titles[key.split('#')[0]]} »" for key in exchange.leaves)
         gain = max(1, round(exchange.gain_milli / POINT))
         if leaves:
-            said.append(_("« %(enters)s » contre %(leaves)s : %(gain)d point(s) de plus") % {"enters": enters, "leaves": leaves, "gain": gain})
+            said.append(
+                _("« %(enters)s » contre %(leaves)s : %(gain)d point(s) de plus")
+                % {"enters": enters, "leaves": leaves, "gain": gain}
+            )
         else:
-            said.append(_("« %(enters)s » en plus, sans rien retirer : %(gain)d point(s) de plus") % {"enters": enters, "gain": gain})
+            said.append(
+                _("« %(enters)s » en plus, sans rien retirer : %(gain)d point(s) de plus")
+                % {"enters": enters, "gain": gain}
+            )
     return {"exchanges": said, "broken": broken, "behind": _behind(judged.behind_low, judged.behind_high, found.best)}
 
 
@@ -131,7 +146,10 @@ def _behind(low: int | None, high: int | None, best: Plan) -> str:
     least, most = floor(100 * max(low, 0) / best.value_milli), ceil(100 * max(high, 0) / best.value_milli)
     if most <= 1:
         return _("Votre liste est à un pour cent du meilleur plan, au plus.")
-    return _("Votre liste est entre %(low)d et %(high)d %% sous le meilleur plan, au vu des données saisies.") % {"low": least, "high": most}
+    return _("Votre liste est entre %(low)d et %(high)d %% sous le meilleur plan, au vu des données saisies.") % {
+        "low": least,
+        "high": most,
+    }
 
 
 def free_problem(assembled: Assembled, selection: Selection) -> tuple[Problem, tuple[str, ...]]:
@@ -141,7 +159,9 @@ def free_problem(assembled: Assembled, selection: Selection) -> tuple[Problem, t
     forced_in = tuple(sorted(codes[pk] for pk in selection.forced_in if codes.get(pk) in inside))
     forced_out = tuple(sorted(codes[pk] for pk in selection.forced_out if codes.get(pk) in inside))
     listed = [codes[pk] for pk in sorted(selection.listed | selection.forced_in) if codes.get(pk) in inside]
-    must = [code for code in assembled.problem.must_groups if code not in listed and code not in assembled.problem.forced_in]
+    must = [
+        code for code in assembled.problem.must_groups if code not in listed and code not in assembled.problem.forced_in
+    ]
     free = replace(assembled.problem, forced_in=forced_in, forced_out=forced_out)
     return free, tuple(inside[code][0].key for code in dict.fromkeys([*listed, *must]))
 
@@ -156,7 +176,11 @@ def curve_of(problem: Problem, answer: Plan, *, seconds: float) -> list[dict[str
         )
         found = answer
         if pct != 100:
-            found = solve(replace(problem, budgets=budgets), seconds=max(0.5, seconds / len(CURVE_PCT)), start_from=dict(answer.starts))
+            found = solve(
+                replace(problem, budgets=budgets),
+                seconds=max(0.5, seconds / len(CURVE_PCT)),
+                start_from=dict(answer.starts),
+            )
         whole = sum(a or 0 for b in budgets for a in (b.yearly or ()))
         points.append({"pct": pct, "budget_minor": whole, "value": found.value_milli, "bound": found.bound_milli})
     return points

@@ -50,7 +50,9 @@ def _least_hindered(problem: Problem, action_id: int, code: str, starts: Mapping
     best: tuple[tuple[int, float], int, tuple[Breach, ...]] | None = None
     for candidate in problem.candidates_of(code):
         for start in problem.starts_of(candidate):
-            breaches = tuple(b for b in check(problem, {**starts, candidate.key: start}).breaches if b.rule != "variant")
+            breaches = tuple(
+                b for b in check(problem, {**starts, candidate.key: start}).breaches if b.rule != "variant"
+            )
             rank = (sum(b.rule in ("requires", "excludes") for b in breaches), sum(_overrun(b) for b in breaches))
             if best is None or rank < best[0]:
                 best = (rank, start, breaches)
@@ -109,9 +111,7 @@ def _only(problem: Problem, demands: list[Demand]) -> Problem:
         forced_in=tuple(k for k in problem.forced_in if ("forced_in", k) in keys),
         obligations=tuple(o for o in problem.obligations if ("obligation", o.action) in keys),
         fixed_starts={k: s for k, s in problem.fixed_starts.items() if ("fixed", k) in keys},
-        budgets=tuple(
-            b if ("budget", b.key) in keys else replace(b, yearly=None, total=None) for b in problem.budgets
-        ),
+        budgets=tuple(b if ("budget", b.key) in keys else replace(b, yearly=None, total=None) for b in problem.budgets),
         skills=tuple(
             s if ("skill", s.key) in keys else replace(s, capacity=(10**9,) * problem.periods) for s in problem.skills
         ),

@@ -52,7 +52,9 @@ class Horizon:
         """The period before which work due that day must have ended: only whole quarters ending by then count."""
         return self.period(Quarter.of(day + timedelta(days=1)))
 
-    def starts(self, duration: int, *, earliest_on: date | None = None, latest_on: date | None = None) -> tuple[int, ...]:
+    def starts(
+        self, duration: int, *, earliest_on: date | None = None, latest_on: date | None = None
+    ) -> tuple[int, ...]:
         """Admissible starts of work lasting `duration` quarters; may be empty.
 
         Args:

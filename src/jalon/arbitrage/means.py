@@ -85,9 +85,7 @@ def _levered(amount: int, levers: Levers, section: str, rank: int) -> int:
     return max(0, floor(changed))
 
 
-def _capacities(
-    roadmap: Roadmap, horizon: Horizon, levers: Levers
-) -> tuple[tuple[CapacityRow, tuple[int, ...]], ...]:
+def _capacities(roadmap: Roadmap, horizon: Horizon, levers: Levers) -> tuple[tuple[CapacityRow, tuple[int, ...]], ...]:
     found = []
     levered: set[int] = set()
     for row in capacity_rows(roadmap):

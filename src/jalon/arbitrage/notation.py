@@ -50,9 +50,7 @@ def note_of(rated: Rated) -> Interval:
         return Interval(Fraction(0), MIDDLE, Fraction(MAX_NOTE))
     whole = len(counted) + missing
     total = sum(counted)
-    return Interval(
-        Fraction(total, whole), Fraction(total, len(counted)), Fraction(total + MAX_NOTE * missing, whole)
-    )
+    return Interval(Fraction(total, whole), Fraction(total, len(counted)), Fraction(total + MAX_NOTE * missing, whole))
 
 
 def intensity(criteria: Iterable[Rated]) -> Interval:

@@ -62,7 +62,11 @@ def preview_scenario(*, actor: Actor, scenario_id: int, selection: Selection, se
         is_impossible=answer.status == "infeasible",
         late=answer.lateness or 0,
         moves=Difference(
-            moves.enters, moves.leaves, moves.moved, moves.gains, moves.loses,
+            moves.enters,
+            moves.leaves,
+            moves.moved,
+            moves.gains,
+            moves.loses,
             0 if points is None or not before else points - round(before / POINT),
         ),
         starts=starts,

@@ -88,7 +88,9 @@ class PlanReading:
         """Tightest quarter of each skill."""
         found = []
         for label, load, capacity in self.loads:
-            pairs = [Use(label, str(self.first.plus(i)), u, c) for i, (u, c) in enumerate(zip(load, capacity, strict=True))]
+            pairs = [
+                Use(label, str(self.first.plus(i)), u, c) for i, (u, c) in enumerate(zip(load, capacity, strict=True))
+            ]
             found.append(max(pairs, key=lambda use: (use.pct, use.used)))
         return tuple(sorted(found, key=lambda use: -use.pct))
 
@@ -105,7 +107,11 @@ def gap_sentence(plan: Plan) -> str:
         return str(_("Aperçu : rien n’est prouvé."))
     gap = 100 * (plan.bound - plan.value) / plan.bound
     band = next((limit for limit in (1, 2, 5, 10, 20) if gap <= limit), None)
-    proved = _("à moins de %(band)d %% du meilleur possible") % {"band": band} if band else _("à plus de 20 %% du meilleur possible") % {}
+    proved = (
+        _("à moins de %(band)d %% du meilleur possible") % {"band": band}
+        if band
+        else _("à plus de 20 %% du meilleur possible") % {}
+    )
     label = _("Aperçu") if plan.status == PlanStatus.PREVIEW else _("Plan")
     return str(_("%(label)s %(proved)s, prouvé au vu des données saisies.") % {"label": label, "proved": proved})
 

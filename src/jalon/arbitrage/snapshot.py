@@ -15,14 +15,21 @@ def snapshot_of(plan: Plan) -> dict[str, Any]:
     """The snapshot of a plan, as JSON. Amounts in minor units, effort in half-days, days as ISO dates."""
     round_ = plan.scenario.round
     roadmap = round_.roadmap
-    lines = list(plan.lines.select_related("action__axis", "action__obligation", "variant").order_by("start_on", "action__code"))
+    lines = list(
+        plan.lines.select_related("action__axis", "action__obligation", "variant").order_by("start_on", "action__code")
+    )
     rated = Action.objects.filter(roadmap=roadmap, pk__in=[int(pk) for pk in plan.explanations.get("left_out", {})])
     return {
         "schema": SCHEMA,
         "roadmap": {
-            "key": str(roadmap.key), "title": roadmap.title, "version": roadmap.version,
-            "organisation": str(roadmap.organisation), "starts_on": roadmap.starts_on.isoformat(),
-            "ends_on": roadmap.ends_on.isoformat(), "currency": roadmap.currency, "tax": roadmap.tax_basis,
+            "key": str(roadmap.key),
+            "title": roadmap.title,
+            "version": roadmap.version,
+            "organisation": str(roadmap.organisation),
+            "starts_on": roadmap.starts_on.isoformat(),
+            "ends_on": roadmap.ends_on.isoformat(),
+            "currency": roadmap.currency,
+            "tax": roadmap.tax_basis,
         },
         "round": {
             "name": round_.name,
@@ -33,13 +40,18 @@ def snapshot_of(plan: Plan) -> dict[str, Any]:
         },
         "scenario": {"name": plan.scenario.name, "levers": plan.scenario.levers},
         "plan": {
-            "problem_sha256": plan.problem_sha256, "status": plan.status, "value": plan.value, "bound": plan.bound,
+            "problem_sha256": plan.problem_sha256,
+            "status": plan.status,
+            "value": plan.value,
+            "bound": plan.bound,
             "engine_version": plan.engine_version,
         },
         "lines": [_line(line) for line in lines],
         "set_aside": [
             {
-                "key": str(action.key), "code": action.code, "title": action.title,
+                "key": str(action.key),
+                "code": action.code,
+                "title": action.title,
                 "axis": action.axis.title if action.axis else "",
                 "reason": reason_of(plan, action.pk),
             }
@@ -51,10 +63,14 @@ def snapshot_of(plan: Plan) -> dict[str, Any]:
 def _line(line: PlanLine) -> dict[str, Any]:
     action: Action = line.action
     return {
-        "key": str(action.key), "code": action.code, "title": action.title,
+        "key": str(action.key),
+        "code": action.code,
+        "title": action.title,
         "axis": action.axis.title if action.axis else "",
         "obligation": action.obligation.title if action.obligation else "",
-        "variant": str(line.variant), "start_on": line.start_on.isoformat(), "end_on": line.end_on.isoformat(),
+        "variant": str(line.variant),
+        "start_on": line.start_on.isoformat(),
+        "end_on": line.end_on.isoformat(),
         "lateness_quarters": line.lateness_quarters,
         "costs": costs_of(line.variant, line.start_on.year),
         "efforts": [
@@ -68,7 +84,9 @@ def costs_of(variant: Variant, start_year: int) -> list[dict[str, Any]]:
     """Likely costs of a variant by civil year, each recurring one told once with `is_recurring`."""
     return [
         {
-            "year": start_year + cost.year, "section": cost.section, "amount_minor": cost.likely_minor,
+            "year": start_year + cost.year,
+            "section": cost.section,
+            "amount_minor": cost.likely_minor,
             "is_recurring": cost.is_recurring,
         }
         for cost in variant.costs.all()

@@ -45,7 +45,9 @@ def alignment_and_capacity(inputs: RoundInputs) -> tuple[TwoAxes, ...]:
     for action in filter(is_compared, inputs.actions):
         rated = inputs.rated(action, *VALUE_SIDES)
         score = intensity([r for r in rated if r.code in tied] or rated)
-        shares = [(100 * half // available[s], label) for s, label, half in asked.get(action.pk, []) if available.get(s)]
+        shares = [
+            (100 * half // available[s], label) for s, label, half in asked.get(action.pk, []) if available.get(s)
+        ]
         pct, skill = max(shares, default=(0, ""))
         found.append(TwoAxes(action, round(score.likely), score.is_known, pct, skill))
     return tuple(sorted(found, key=lambda row: (-row.alignment, row.capacity_pct, row.action.code)))

@@ -214,7 +214,11 @@ def _monotone(points: list[CurvePoint], problem: Problem, budgets: tuple[str, ..
     for k in range(len(found) - 2, -1, -1):
         low, high = found[k], found[k + 1]
         comparable = low.lateness == high.lateness == 0
-        if comparable and high.bound_milli is not None and (low.bound_milli is None or low.bound_milli > high.bound_milli):
+        if (
+            comparable
+            and high.bound_milli is not None
+            and (low.bound_milli is None or low.bound_milli > high.bound_milli)
+        ):
             found[k] = replace(low, bound_milli=high.bound_milli)
     return found
 
@@ -289,7 +293,11 @@ def _ranking(problem: Problem, points: Sequence[CurvePoint]) -> tuple[Ranked, ..
     return tuple(
         sorted(
             found,
-            key=lambda r: (1001 if r.holds_down_to is None else r.holds_down_to, -r.value_milli / max(1, r.money), r.action),
+            key=lambda r: (
+                1001 if r.holds_down_to is None else r.holds_down_to,
+                -r.value_milli / max(1, r.money),
+                r.action,
+            ),
         )
     )
 

@@ -74,8 +74,12 @@ class _Demands:
         self.bench = Workbench(roomy(replace(base, forced_in=(), forced_out=())))
         self.problem = base
         fixed = set(base.fixed_starts)
-        out = [k for k in dict.fromkeys(base.forced_out) if not any(f == k or base.by_key[f].action == k for f in fixed)]
-        self.added = [Demand("forced_out", k) for k in out] + [Demand("forced_in", k) for k in dict.fromkeys(base.forced_in)]
+        out = [
+            k for k in dict.fromkeys(base.forced_out) if not any(f == k or base.by_key[f].action == k for f in fixed)
+        ]
+        self.added = [Demand("forced_out", k) for k in out] + [
+            Demand("forced_in", k) for k in dict.fromkeys(base.forced_in)
+        ]
         self.lines = [self._line(demand) for demand in self.added]
         self.low, self.high = self._true_limits()
         self.rows = self._rows()

@@ -72,7 +72,9 @@ def is_resource(breach: Breach) -> bool:
     return is_limit(breach.rule)
 
 
-def shortage(problem: Problem, breaches: tuple[Breach, ...]) -> tuple[dict[str, dict[int, int]], dict[str, dict[int, int]], int, int]:
+def shortage(
+    problem: Problem, breaches: tuple[Breach, ...]
+) -> tuple[dict[str, dict[int, int]], dict[str, dict[int, int]], int, int]:
     """(money, effort, total money, total effort) missing, from the breaches of a plan on a problem without margins."""
     carried = {b.key for b in problem.budgets if b.carry_over}
     families: dict[tuple[str, str], dict[int, int]] = {}
@@ -238,7 +240,11 @@ def limits_of(base: Problem) -> dict[tuple[str, str, int], int]:
     """(rule, key, year or period) -> true limit, named as the rows are."""
     found: dict[tuple[str, str, int], int] = {}
     for b in base.budgets:
-        for rule, amounts in (("budget_year", b.yearly), ("budget_first_year", b.first_year), ("budget_ongoing", b.ongoing)):
+        for rule, amounts in (
+            ("budget_year", b.yearly),
+            ("budget_first_year", b.first_year),
+            ("budget_ongoing", b.ongoing),
+        ):
             allowed = 0
             for year, amount in enumerate(amounts or ()):
                 if amount is not None:
@@ -297,7 +303,11 @@ def elastic(bench: Workbench, base: Problem, effort_price: int) -> Elastic:
     money_of = {key: m.n + len(cost) + k for k, key in enumerate(families)}
     cost += [-top] * len(families)
     lines = [
-        Line(np.array([s for s, _ in pairs] + [money_of[key]], np.int64), np.array([u for _, u in pairs] + [-top]), high=0.0)
+        Line(
+            np.array([s for s, _ in pairs] + [money_of[key]], np.int64),
+            np.array([u for _, u in pairs] + [-top]),
+            high=0.0,
+        )
         for key, family in families.items()
         for pairs in family.values()
     ]

@@ -269,9 +269,7 @@ def _exchanges(
         enters = next(key for key in answer.starts if key not in origin)
         leaves = tuple(sorted(key for key in origin if key not in answer.starts))
         permille = 1000 * gain // max(1, abs(before.value_milli))
-        found.append(
-            Exchange(enters, answer.starts[enters], leaves, gain, permille, answer.starts, answer.complete)
-        )
+        found.append(Exchange(enters, answer.starts[enters], leaves, gain, permille, answer.starts, answer.complete))
     return tuple(sorted(found, key=lambda e: (-e.gain_milli, len(e.leaves), e.enters)))
 
 

@@ -152,7 +152,9 @@ def explain(
     # Quick prices for all come first, then extras (half of what is left), then whole searches.
     quick = _quick_prices(problem, plan, wanted, allowance) if prices else {}
     if extras:
-        rows = [_with_extras(problem, plan, row, allowance, 2 * len(rows) - i, effort_price) for i, row in enumerate(rows)]
+        rows = [
+            _with_extras(problem, plan, row, allowance, 2 * len(rows) - i, effort_price) for i, row in enumerate(rows)
+        ]
     if prices:
         found_prices = _searched_prices(problem, plan, quick, allowance)
         rows = [replace(row, price=found_prices[row.action]) for row in rows]
@@ -243,7 +245,13 @@ def _searched_prices(problem: Problem, plan: Plan, found: dict[str, Price], allo
 
 
 def _first_price(
-    problem: Problem, plan: Plan, action: str, bench: Workbench, relaxed: WarmRelaxation, allowance: Allowance, questions: int
+    problem: Problem,
+    plan: Plan,
+    action: str,
+    bench: Workbench,
+    relaxed: WarmRelaxation,
+    allowance: Allowance,
+    questions: int,
 ) -> Price:
     known = plan.lateness == plan.lateness_bound
     if not len(bench.columns_of(action)):

@@ -104,7 +104,9 @@ def robust(
     if verify and is_simple(problem) and len(problem.groups) <= 50:
         both = core_by_dynamic_programme(problem, weights)
         if both is not None:
-            rows = tuple(Verdict(g, _side(g, *both), "enumeration", _share(shares, k)) for k, g in enumerate(problem.groups))
+            rows = tuple(
+                Verdict(g, _side(g, *both), "enumeration", _share(shares, k)) for k, g in enumerate(problem.groups)
+            )
             return Robust(rows, (), weights, samples)
     prover = Prover(bench, weights, allowance)
     if verify:

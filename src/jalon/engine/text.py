@@ -185,7 +185,9 @@ def left_out_sentences(words: Words, row: LeftOut) -> list[str]:
         least = "Il suffit d’ajouter" if row.extra.exact else "Il suffirait d’ajouter au plus"
         also = f", {words.actions(row.extra.also)} entrant avec elle" if row.extra.also else ""
         moved = ", en déplaçant des dates" if row.extra.moved else ""
-        found.append(f"{least} {extra_clause(words, row.extra)} pour qu’elle entre sans que personne ne sorte{also}{moved}.")
+        found.append(
+            f"{least} {extra_clause(words, row.extra)} pour qu’elle entre sans que personne ne sorte{also}{moved}."
+        )
     elif row.reason == "blocked" and row.extra is None and not row.extras_in_place:
         found.append("Aucune rallonge d’argent ou de jours n’a été trouvée pour l’ajouter sans rien retirer.")
     return found
@@ -241,7 +243,9 @@ def demand_clause(words: Words, d: Demand) -> str:
         "excludes": lambda: f"ne retenir qu’une action parmi {words.actions((d.key, *d.others))}",
         "floor": lambda: f"assurer le minimum promis à «{NB}{d.key}{NB}»",
         "share": lambda: f"respecter la part de l’axe «{NB}{d.key}{NB}»",
-        "parallel": lambda: "respecter la limite de projets menés ou lancés à la fois" + (f" («{NB}{d.key}{NB}»)" if d.key else ""),
+        "parallel": lambda: (
+            "respecter la limite de projets menés ou lancés à la fois" + (f" («{NB}{d.key}{NB}»)" if d.key else "")
+        ),
     }
     return patterns[d.kind]()
 
@@ -255,13 +259,21 @@ def contradiction_sentence(words: Words, found: Contradiction) -> str:
     text = listed([demand_clause(words, d) for d in found.demands])
     start = "Impossible, quoi qu’on retire d’autre" if len(found.demands) == 1 else "On ne peut pas à la fois"
     joined = f"{start} : {text}" if len(found.demands) == 1 else f"{start} {text}"
-    tail = f"{NB}; renoncer à l’une de ces demandes suffirait à lever cette contradiction" if found.irreducible and len(found.demands) > 1 else ""
+    tail = (
+        f"{NB}; renoncer à l’une de ces demandes suffirait à lever cette contradiction"
+        if found.irreducible and len(found.demands) > 1
+        else ""
+    )
     return f"{joined}, {SURE}{tail}."
 
 
 def exchange_sentence(words: Words, e: Exchange) -> str:
     """« A contre B et C : +4 % »."""
-    against = f"{words.action(e.enters)} contre {words.actions(e.leaves)}" if e.leaves else f"Ajouter {words.action(e.enters)}"
+    against = (
+        f"{words.action(e.enters)} contre {words.actions(e.leaves)}"
+        if e.leaves
+        else f"Ajouter {words.action(e.enters)}"
+    )
     return f"{against} : {percent(e.gain_permille) if e.gain_permille else f'moins de 1{NB}%'}."
 
 
@@ -272,19 +284,29 @@ def exchange_sentences(problem: Problem, found: Exchanges, words: Words | None =
     lines += [exchange_sentence(words, e) for e in found.exchanges]
     near = found.closest
     if near is not None and near.changes:
-        parts = [f"{verb} {words.actions(keys)}" for verb, keys in (("ajouter", near.enters), ("retirer", near.leaves)) if keys]
+        parts = [
+            f"{verb} {words.actions(keys)}"
+            for verb, keys in (("ajouter", near.enters), ("retirer", near.leaves))
+            if keys
+        ]
         within = percent(found.tolerance_permille).lstrip("+")
         least = "Le plus petit changement" if near.exact else "Un petit changement"
         lines.append(f"{least} pour être à {within} du meilleur plan connu, ou mieux : {listed(parts)}.")
     if found.equivalents:
-        lines.append(f"D’autres plans se valent, à {percent(found.tolerance_permille).lstrip('+')} près : {len(found.equivalents)} sont donnés.")
+        lines.append(
+            f"D’autres plans se valent, à {percent(found.tolerance_permille).lstrip('+')} près : {len(found.equivalents)} sont donnés."
+        )
     return lines
 
 
 def _judged(words: Words, found: Exchanges) -> list[str]:
     given = found.given
     if not given.feasible:
-        lines = [f"Votre liste ne tient pas, {SURE}." if given.proved_impossible else "Aucun calendrier n’a été trouvé pour votre liste dans le temps donné."]
+        lines = [
+            f"Votre liste ne tient pas, {SURE}."
+            if given.proved_impossible
+            else "Aucun calendrier n’a été trouvé pour votre liste dans le temps donné."
+        ]
         if given.breaches:
             lines.append(f"Ce qui bloque : {clauses(words, given.breaches)}.")
         if given.extra is not None and given.extra.weight:
@@ -332,13 +354,19 @@ def curve_sentences(
     lines += [next_step_sentence(words, s) for s in found.next_steps]
     both = [p.action for p in positions if p.quadrant == "both"]
     if positions:
-        lines.append(f"Passent les deux seuils (alignement et charge) : {words.actions(both) if both else 'aucune action'}.")
+        lines.append(
+            f"Passent les deux seuils (alignement et charge) : {words.actions(both) if both else 'aucune action'}."
+        )
     return lines
 
 
 def next_step_sentence(words: Words, s: NextStep) -> str:
     """What the next 10 k€ or 20 days buy."""
-    what = f"{words.money(s.amount)} de plus en {words.budget(s.key)}" if s.kind == "money" else f"{words.effort(s.amount)} de plus de {words.skill(s.key)}"
+    what = (
+        f"{words.money(s.amount)} de plus en {words.budget(s.key)}"
+        if s.kind == "money"
+        else f"{words.effort(s.amount)} de plus de {words.skill(s.key)}"
+    )
     if s.gain_found <= 0:
         sure = f"n’apportent rien, {SURE}" if s.gain_high == 0 else "n’apportent rien qu’on ait trouvé"
         return f"{what} {sure}."
@@ -377,7 +405,9 @@ def uncertain_sentences(problem: Problem, found: Uncertain, words: Words | None 
             lines.append(f"{band} (y tient {often}) : {listed([words.action(h.action) for h in mine])}.")
     if found.precise_first is not None:
         lever = found.precise_first
-        lines.append(f"À préciser d’abord : {KINDS[lever.what]} de {words.action(lever.candidate)}, ce qui lèverait le plus d’hésitations.")
+        lines.append(
+            f"À préciser d’abord : {KINDS[lever.what]} de {words.action(lever.candidate)}, ce qui lèverait le plus d’hésitations."
+        )
     elif found.draws:
         lines.append("Aucune estimation ne ressort : en préciser une seule ne changerait guère le plan.")
     return lines

@@ -177,7 +177,7 @@ def _value(problem: Problem, c: Candidate, field: str) -> None:
             raise InvalidProblem(f"{field}.scores", "la valeur pondérée dépasse un milliard : réduisez les poids.")
 
 
-def _rules(problem: Problem, names: _Names) -> None:
+def _rules(problem: Problem, names: _Names) -> None:  # noqa: C901, PLR0912 (one branch a rule of the format)
     for i, o in enumerate(problem.obligations):
         names.require(o.action, names.groups, f"obligations[{i}].action", "l’action")
         if o.deadline is not None:
@@ -239,10 +239,10 @@ def _cycle(problem: Problem) -> None:
             after = r.after if r.after in problem.groups else problem.by_key[r.after].action
             follows.setdefault(r.before, []).append(after)
     state: dict[str, int] = {}
-    for root in follows:
+    for root, next_ones in follows.items():
         if root in state:
             continue
-        trail, stack = [root], [iter(follows[root])]
+        trail, stack = [root], [iter(next_ones)]
         state[root] = 1
         while stack:
             step = next(stack[-1], None)

@@ -38,7 +38,9 @@ def intervals(problem: Problem, bounds: Mapping[str, tuple[int, int]]) -> Weight
     box = {n: bounds.get(n, (problem.weights[n], problem.weights[n])) for n in names}
     for name, (low, high) in box.items():
         if not 0 <= low <= high:
-            raise InvalidProblem(f"weights.{name}", "l’intervalle du poids doit aller d’un nombre positif à un plus grand.")
+            raise InvalidProblem(
+                f"weights.{name}", "l’intervalle du poids doit aller d’un nombre positif à un plus grand."
+            )
     total = sum(problem.weights.values())
     found: dict[tuple[int, ...], None] = {}
     moving = [n for n in names if box[n][0] < box[n][1]]
@@ -75,11 +77,11 @@ def colleges(problem: Problem, given: Mapping[str, Mapping[str, int]]) -> Weight
     for name, weights in given.items():
         _known(problem, weights, f"colleges.{name}")
         if any(type(w) is not int or w < 0 for w in weights.values()) or not sum(weights.values()):
-            raise InvalidProblem(f"colleges.{name}", "des poids entiers positifs, dont un au moins non nul, sont attendus.")
+            raise InvalidProblem(
+                f"colleges.{name}", "des poids entiers positifs, dont un au moins non nul, sont attendus."
+            )
     total = lcm(*(sum(w.values()) for w in given.values()))
-    points = tuple(
-        {n: w.get(n, 0) * (total // sum(w.values())) for n in problem.weights} for w in given.values()
-    )
+    points = tuple({n: w.get(n, 0) * (total // sum(w.values())) for n in problem.weights} for w in given.values())
     return WeightSet(points, total, tuple(given))
 
 
@@ -110,7 +112,9 @@ def _known(problem: Problem, names: Sequence[str] | Mapping[str, object], field:
     if len(problem.weights) > MOST_CRITERIA:
         raise InvalidProblem("weights", f"au plus {MOST_CRITERIA} critères pour faire bouger les poids.")
     if not any(c.scores for c in problem.candidates):
-        raise InvalidProblem("weights", "aucune action n’est décrite par des notes : il n’y a pas de poids à faire bouger.")
+        raise InvalidProblem(
+            "weights", "aucune action n’est décrite par des notes : il n’y a pas de poids à faire bouger."
+        )
     for name in names:
         if name not in problem.weights:
             raise InvalidProblem(field, f"le critère « {name} » n’existe pas dans ce problème.")

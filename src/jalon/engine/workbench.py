@@ -169,9 +169,7 @@ class Workbench:
             lower=p.lower if lower is None else lower,
             upper=p.upper if upper is None else upper,
         )
-        answer = solve_programme(
-            with_lines(p, lines), seconds=seconds, nodes=nodes, seed=seed, gap=gap, start=start
-        )
+        answer = solve_programme(with_lines(p, lines), seconds=seconds, nodes=nodes, seed=seed, gap=gap, start=start)
         return self._found(answer, judge or self.problem)
 
     def _found(self, answer: Answer, judge: Problem) -> Found:
@@ -203,7 +201,9 @@ def with_lines(p: Programme, lines: Sequence[Line]) -> Programme:
     return replace(p, low=np.array(low), high=np.array(high), starts=starts, index=index, coef=coef)
 
 
-def with_columns(p: Programme, cost: Floats, upper: Floats, rows: Ints, cols: Ints, vals: Floats, whole: bool = False) -> Programme:
+def with_columns(
+    p: Programme, cost: Floats, upper: Floats, rows: Ints, cols: Ints, vals: Floats, whole: bool = False
+) -> Programme:
     """The programme with more columns (numbered from 0 in ``cols``), continuous unless ``whole``."""
     n = len(p.cost)
     r, c, v = entries(p)
@@ -243,7 +243,9 @@ def usable(problem: Problem) -> Problem:
 
     def trimmed(b: Budget) -> Budget:
         def each(amounts: tuple[int | None, ...] | None) -> tuple[int | None, ...] | None:
-            return None if amounts is None else tuple(None if a is None else less(a, b.margin_permille) for a in amounts)
+            return (
+                None if amounts is None else tuple(None if a is None else less(a, b.margin_permille) for a in amounts)
+            )
 
         return replace(
             b,

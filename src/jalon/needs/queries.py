@@ -42,9 +42,7 @@ def needs_page(actor: Actor, roadmap: Roadmap, filters: NeedFilters, *, after: i
     if after is not None:
         rows = rows.filter(pk__gt=after)
     found = list(
-        rows.select_related("organisation", "requester")
-        .prefetch_related("objectives")
-        .order_by("pk")[: PAGE_SIZE + 1]
+        rows.select_related("organisation", "requester").prefetch_related("objectives").order_by("pk")[: PAGE_SIZE + 1]
     )
     return NeedPage(rows=found[:PAGE_SIZE], next_after=found[PAGE_SIZE - 1].pk if len(found) > PAGE_SIZE else None)
 

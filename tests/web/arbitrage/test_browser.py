@@ -33,7 +33,9 @@ def sign_in(page: Page, server: Any, person: Person) -> None:
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": str(session.session_key), "url": server.url}])
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": str(session.session_key), "url": server.url}]
+    )
 
 
 def look(page: Page, name: str) -> None:
@@ -67,7 +69,10 @@ def test_every_screen_is_accessible_and_the_room_answers(
     territory.round.save()
     pages: list[tuple[str, dict[str, Any]]] = [
         ("rounds", {}),
-        *((name, {"round_id": round_id}) for name in ("round", "grid", "scores", "points", "gaps", "ranking", "two_axes", "compare", "scenario_new")),
+        *(
+            (name, {"round_id": round_id})
+            for name in ("round", "grid", "scores", "points", "gaps", "ranking", "two_axes", "compare", "scenario_new")
+        ),
         ("reason", {"round_id": round_id, "action_id": territory.actions["portail"].pk}),
         ("room", {"scenario_id": second.pk}),
         ("session", {"scenario_id": second.pk}),
@@ -93,7 +98,11 @@ def test_every_screen_is_accessible_and_the_room_answers(
     axe(page)
     look(page, "room-preview")
 
-    page.goto(live_server.url + reverse("arbitrage:scores", kwargs={"roadmap_id": roadmap_id, "round_id": round_id}) + "?college=it")
+    page.goto(
+        live_server.url
+        + reverse("arbitrage:scores", kwargs={"roadmap_id": roadmap_id, "round_id": round_id})
+        + "?college=it"
+    )
     cell = page.get_by_label("Portail familles, Service rendu à l’usager")
     cell.focus()
     page.keyboard.press("3")

@@ -97,7 +97,9 @@ def test_notes_exported_import_again_and_a_bad_cell_imports_nothing(territory: T
     bad = io.BytesIO(exported.replace(b";4", b";9"))
     bad.name = "notes.csv"
     before = Score.objects.filter(college="communes").count()
-    page = steering.post(at("scores_import", territory, round_id=territory.round.pk, college="communes"), {"sheet": bad})
+    page = steering.post(
+        at("scores_import", territory, round_id=territory.round.pk, college="communes"), {"sheet": bad}
+    )
     assert page.status_code == 422
     assert "Rien n’est importé" in page.content.decode()
     assert Score.objects.filter(college="communes").count() == before
@@ -128,7 +130,9 @@ def test_a_smaller_envelope_shows_what_leaves_before_anything_is_kept(
 ) -> None:
     url = at("preview", territory, scenario_id=plan.scenario_id)
     page = steering.post(
-        url, {"envelope-investment": "-60", "yearly_drop_pct": "10", "estimates": "likely"}, headers={"HX-Request": "true"}
+        url,
+        {"envelope-investment": "-60", "yearly_drop_pct": "10", "estimates": "likely"},
+        headers={"HX-Request": "true"},
     ).content.decode()
     assert "Aperçu" in page
     assert "Sortent" in page
@@ -154,7 +158,8 @@ def test_the_last_change_is_undone_and_a_copy_keeps_everything(
     choose = at("choose", territory, scenario_id=scenario.pk)
     steering.post(choose, {"action": portail.pk, "kind": "forced_in", "revision": "0"})
     steering.post(
-        at("levers", territory, scenario_id=scenario.pk), {"envelope-investment": "-10", "estimates": "high", "revision": "1"}
+        at("levers", territory, scenario_id=scenario.pk),
+        {"envelope-investment": "-10", "estimates": "high", "revision": "1"},
     )
     steering.post(at("duplicate", territory, scenario_id=scenario.pk))
     copy = Scenario.objects.exclude(pk=scenario.pk).get()
@@ -201,7 +206,9 @@ def test_the_workbook_has_live_formulas_whose_totals_are_the_plan_s(
     values = load_workbook(io.BytesIO(answer.content), data_only=True)
     assert any(str(cell.value).startswith("=") for row in formulas["Synthèse"].iter_rows() for cell in row)
     spent = sum(sum(amounts) for amounts in plan.answer["budget_use"].values()) / 100
-    totals = [cell.value for row in values["Synthèse"].iter_rows() for cell in row if isinstance(cell.value, int | float)]
+    totals = [
+        cell.value for row in values["Synthèse"].iter_rows() for cell in row if isinstance(cell.value, int | float)
+    ]
     assert any(abs(total - spent) < 0.005 for total in totals)
 
 
@@ -235,7 +242,9 @@ def test_from_plan_to_enforceable_by_the_screens(territory: Territory, plan: Pla
 
 def test_a_reader_changes_nothing(territory: Territory, plan: Plan, reader: Client) -> None:
     for name in ("levers", "choose", "solve", "undo", "duplicate", "preview"):
-        assert reader.post(at(name, territory, scenario_id=plan.scenario_id), {"estimates": "likely"}).status_code == 403
+        assert (
+            reader.post(at(name, territory, scenario_id=plan.scenario_id), {"estimates": "likely"}).status_code == 403
+        )
     assert reader.post(at("propose", territory, plan_id=plan.pk)).status_code == 403
     assert not Adoption.objects.exists()
 
@@ -326,7 +335,7 @@ def test_indicators_and_stakes_become_criteria_and_alignment_is_shown(territory:
     sent = {f"n-{portail.pk}-{by_stake}": "4", f"n-{portail.pk}-{by_indicator}": "3"}
     assert steering.post(save, sent, headers={"HX-Request": "true"}).status_code == 204
     page = steering.get(at("two_axes", territory, round_id=territory.round.pk)).content.decode()
-    assert "Portail familles</a> <span class=\"quiet\">alignement 100" in page
+    assert 'Portail familles</a> <span class="quiet">alignement 100' in page
 
 
 @pytest.mark.covers("PIL-37")
@@ -347,7 +356,9 @@ def test_the_work_programme_gives_each_action_its_rank_and_its_reason(
     rows = reader.get(at("ranking", territory, round_id=territory.round.pk)).context["rows"]
     assert [row["rank"] for row in rows] == list(range(1, len(rows) + 1))
     for row in rows:
-        page = reader.get(at("reason", territory, round_id=territory.round.pk, action_id=row["action"].pk)).content.decode()
+        page = reader.get(
+            at("reason", territory, round_id=territory.round.pk, action_id=row["action"].pk)
+        ).content.decode()
         assert f"Rang <strong>{row['rank']}</strong>" in page
         assert "retenue, début" in page or "non retenue :" in page
 

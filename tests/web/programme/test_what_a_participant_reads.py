@@ -32,7 +32,12 @@ def action(roadmap: Roadmap) -> Action:
     )
     made.needs.add(NeedFactory(roadmap=roadmap, statement=WORDS, code="B777"))
     ActionCost.objects.create(
-        variant=made.variants.get(), year=0, section="investment", low_minor=432100, likely_minor=432100, high_minor=432100
+        variant=made.variants.get(),
+        year=0,
+        section="investment",
+        low_minor=432100,
+        likely_minor=432100,
+        high_minor=432100,
     )
     owner = actor_of_person(person_with_role(roadmap, Role.ROADMAP_OWNER))
     comment_on(actor=owner, subject=Ref.to(made), text=TALK)
@@ -75,7 +80,10 @@ def test_the_paper_waits_for_the_decision_then_keeps_the_words_of_others(as_memb
 
 def test_a_participant_does_not_comment_nor_see_the_sorting(as_member: Client, action: Action) -> None:
     kwargs = {"roadmap_id": action.roadmap_id}
-    assert as_member.post(reverse("programme:comment", kwargs=kwargs | {"pk": action.pk}), {"text": "x"}).status_code == 403
+    assert (
+        as_member.post(reverse("programme:comment", kwargs=kwargs | {"pk": action.pk}), {"text": "x"}).status_code
+        == 403
+    )
     assert as_member.get(reverse("programme:triage", kwargs=kwargs)).status_code == 403
     url = reverse("programme:export", kwargs=kwargs | {"extension": "csv"})
     listed = as_member.get(f"{url}?col=title&col=investment&col=triage_note").content.decode()
@@ -91,7 +99,9 @@ def test_an_action_about_security_stays_with_the_team(as_member: Client, action:
 
 
 @pytest.mark.django_db
-def test_an_account_tied_to_nobody_reads_neither_actions_without_lead_nor_needs_without_requester(action: Action) -> None:
+def test_an_account_tied_to_nobody_reads_neither_actions_without_lead_nor_needs_without_requester(
+    action: Action,
+) -> None:
     nobody = Actor(person_id=None, label="compte sans personne", on=TODAY, is_instance_admin=True)
     assert not Action.objects.visible_to(nobody).exists()
     assert not Need.objects.visible_to(nobody).exists()

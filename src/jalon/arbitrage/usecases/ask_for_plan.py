@@ -42,15 +42,22 @@ def ask_for_plan(*, actor: Actor, scenario_id: int, seconds: int = SECONDS, resu
     subject = Ref.to(scenario)
     Scenario.objects.select_for_update(of=("self",)).get(pk=scenario.pk)
     waiting = JobProgress.objects.filter(
-        task=TASK, subject_type=subject.type, subject_id=subject.id,
-        state__in=[WorkState.QUEUED, WorkState.RUNNING], is_cancel_asked=False,
+        task=TASK,
+        subject_type=subject.type,
+        subject_id=subject.id,
+        state__in=[WorkState.QUEUED, WorkState.RUNNING],
+        is_cancel_asked=False,
     ).first()
     if waiting is not None:
         return waiting
     assemble(scenario)
     return start_work(
-        actor=actor, task=TASK, label=_("Calcul de « %(name)s »") % {"name": scenario.name}, subject=subject,
-        roadmap_id=scenario.round.roadmap_id, lock=f"solve:org:{scenario.round.roadmap.organisation_id}",
+        actor=actor,
+        task=TASK,
+        label=_("Calcul de « %(name)s »") % {"name": scenario.name},
+        subject=subject,
+        roadmap_id=scenario.round.roadmap_id,
+        lock=f"solve:org:{scenario.round.roadmap.organisation_id}",
         result_url=result_url,
         args={"scenario_id": scenario.pk, "seconds": max(1, min(seconds, 600)), "person_id": actor.person_id},
     )
@@ -70,14 +77,20 @@ def solve_in_background(*, actor: Actor, scenario_id: int, seconds: int, progres
     def tell(elapsed: float, line: str) -> None:
         del line
         left = max(0, round(seconds - elapsed))
-        progress.step(min(int(elapsed), seconds - 1), seconds, _("Recherche et preuve : %(left)d s au plus") % {"left": left})
+        progress.step(
+            min(int(elapsed), seconds - 1), seconds, _("Recherche et preuve : %(left)d s au plus") % {"left": left}
+        )
 
     answer = solve_apart(
         assembled.problem, seconds=seconds, start_from=latest_starts(scenario, assembled) or None, tell=tell
     )
     progress.step(seconds, seconds, _("Vérification du plan et explications"))
     more = deepen(
-        assembled, answer, selection_of(scenario), is_members_list=scenario.is_members_list, seconds=seconds,
+        assembled,
+        answer,
+        selection_of(scenario),
+        is_members_list=scenario.is_members_list,
+        seconds=seconds,
         tell=lambda what: progress.step(seconds, seconds, what),
     )
     return keep_answer(actor=actor, scenario=scenario, assembled=assembled, answer=answer, more=more)

@@ -81,7 +81,10 @@ def undo_scenario(*, actor: Actor, scenario_id: int, revision: int) -> Scenario:
     scenario.choices.all().delete()
     ScenarioChoice.objects.bulk_create(
         ScenarioChoice(
-            scenario=scenario, action_id=row["action"], kind=row["kind"], reason=row["reason"],
+            scenario=scenario,
+            action_id=row["action"],
+            kind=row["kind"],
+            reason=row["reason"],
             start_on=date.fromisoformat(row["start_on"]) if row["start_on"] else None,
         )
         for row in last["choices"]
@@ -106,13 +109,16 @@ def duplicate_scenario(*, actor: Actor, scenario_id: int, name: str = "") -> Sce
         raise ScenarioRefused("closed", name=source.round.name)
     title = (name.strip() or source.name)[:120]
     copy = Scenario.objects.create(
-        round=source.round, name=title, version=next_version(source.round, title), copied_from=source,
-        is_members_list=source.is_members_list, levers=source.levers, is_shown_in_session=source.is_shown_in_session,
+        round=source.round,
+        name=title,
+        version=next_version(source.round, title),
+        copied_from=source,
+        is_members_list=source.is_members_list,
+        levers=source.levers,
+        is_shown_in_session=source.is_shown_in_session,
     )
     ScenarioChoice.objects.bulk_create(
-        ScenarioChoice(
-            scenario=copy, action_id=row.action_id, kind=row.kind, start_on=row.start_on, reason=row.reason
-        )
+        ScenarioChoice(scenario=copy, action_id=row.action_id, kind=row.kind, start_on=row.start_on, reason=row.reason)
         for row in source.choices.all()
     )
     record(actor, "arbitrage.scenario.duplicated", Ref.to(copy), roadmap_id=source.round.roadmap_id)
@@ -125,7 +131,9 @@ def state_of(scenario: Scenario) -> dict[str, Any]:
         "levers": scenario.levers,
         "choices": [
             {
-                "action": row.action_id, "kind": row.kind, "reason": row.reason,
+                "action": row.action_id,
+                "kind": row.kind,
+                "reason": row.reason,
                 "start_on": row.start_on.isoformat() if row.start_on else None,
             }
             for row in scenario.choices.all()

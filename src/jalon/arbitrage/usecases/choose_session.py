@@ -24,5 +24,11 @@ def choose_session(*, actor: Actor, round_id: int, panels: Sequence[str]) -> Arb
     require(can_decide(actor, round_.roadmap_id), "arbitrage.session.choose")
     round_.session_panels = list(dict.fromkeys(panels))
     round_.save(update_fields=["session_panels"])
-    record(actor, "arbitrage.session.chosen", Ref.to(round_), roadmap_id=round_.roadmap_id, details={"panels": list(panels)})
+    record(
+        actor,
+        "arbitrage.session.chosen",
+        Ref.to(round_),
+        roadmap_id=round_.roadmap_id,
+        details={"panels": list(panels)},
+    )
     return round_

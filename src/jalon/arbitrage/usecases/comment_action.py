@@ -27,8 +27,12 @@ def comment_action(*, actor: Actor, round_id: int, action_id: int, text: str) ->
         return None
     ref = Ref.to(action)
     comment = Comment.objects.create(
-        subject_type=ref.type, subject_id=ref.id, subject_label=ref.label,
-        author_id=actor.person_id, author_label=actor.label, text=text.strip()[:4000],
+        subject_type=ref.type,
+        subject_id=ref.id,
+        subject_label=ref.label,
+        author_id=actor.person_id,
+        author_label=actor.label,
+        text=text.strip()[:4000],
     )
     record(actor, "arbitrage.action.commented", ref, roadmap_id=round_.roadmap_id)
     return comment

@@ -23,7 +23,9 @@ class ScenarioRefused(DomainError):
         "no_name": _("Donnez un nom au scénario, par exemple « Enveloppe −10 %% »."),
         "closed": _("« %(name)s » est clos : ses scénarios ne changent plus."),
         "unknown_action": _("Une des actions choisies n’est pas dans cette feuille de route."),
-        "stale": _("Le scénario « %(name)s » a été changé entre-temps. Rien n’est enregistré : relisez-le puis recommencez."),
+        "stale": _(
+            "Le scénario « %(name)s » a été changé entre-temps. Rien n’est enregistré : relisez-le puis recommencez."
+        ),
         "nothing_to_undo": _("Il n’y a plus rien à annuler dans « %(name)s »."),
         "decided": _("« %(name)s » a servi à une décision : dupliquez-le pour le changer."),
     }
@@ -90,5 +92,6 @@ def write_choices(scenario: Scenario, kinds: Mapping[int, ChoiceKind], starts: M
     if known < len(kinds):
         raise ScenarioRefused("unknown_action")
     ScenarioChoice.objects.bulk_create(
-        ScenarioChoice(scenario=scenario, action_id=pk, kind=kind, start_on=starts.get(pk)) for pk, kind in kinds.items()
+        ScenarioChoice(scenario=scenario, action_id=pk, kind=kind, start_on=starts.get(pk))
+        for pk, kind in kinds.items()
     )

@@ -20,11 +20,18 @@ from jalon.roadmaps.models import Challenge
 from jalon.strategy.models import Indicator
 
 FROM_INDICATOR_ANCHORS = (
-    "Aucun effet sur l’indicateur", "Effet faible ou incertain", "Contribue à l’atteindre", "Contribue fortement",
+    "Aucun effet sur l’indicateur",
+    "Effet faible ou incertain",
+    "Contribue à l’atteindre",
+    "Contribue fortement",
     "Décisive pour l’atteindre",
 )
 FROM_CHALLENGE_ANCHORS = (
-    "Sans lien avec l’enjeu", "Lien indirect", "Répond en partie à l’enjeu", "Répond à l’enjeu", "Sans elle, l’enjeu reste sans réponse",
+    "Sans lien avec l’enjeu",
+    "Lien indirect",
+    "Répond en partie à l’enjeu",
+    "Répond à l’enjeu",
+    "Sans elle, l’enjeu reste sans réponse",
 )
 
 
@@ -32,7 +39,9 @@ class GridRefused(DomainError):
     """A grid that cannot be edited so."""
 
     messages = {
-        "frozen": _("La grille de « %(name)s » est gelée depuis le %(day)s : les mêmes critères valent pour tous jusqu’à la fin."),
+        "frozen": _(
+            "La grille de « %(name)s » est gelée depuis le %(day)s : les mêmes critères valent pour tous jusqu’à la fin."
+        ),
         "no_label": _("Donnez un nom au critère."),
         "anchors": _("Dites en mots ce que veut dire chaque note, de 0 à 4 : cinq lignes."),
         "weight": _("« %(weight)s » : un poids va de 0 à 100."),
@@ -150,7 +159,13 @@ def add_criteria_from_strategy(
         criterion.anchors, criterion.side = list(FROM_CHALLENGE_ANCHORS), CriterionSide.COLLECTIVITE
         criterion.save()
         added += 1
-    record(actor, "arbitrage.criteria.from_strategy", Ref.to(round_), roadmap_id=round_.roadmap_id, details={"added": added})
+    record(
+        actor,
+        "arbitrage.criteria.from_strategy",
+        Ref.to(round_),
+        roadmap_id=round_.roadmap_id,
+        details={"added": added},
+    )
     return added
 
 
@@ -168,16 +183,27 @@ def keep_grid(*, actor: Actor, round_id: int, label: str) -> GridTemplate:
         raise GridRefused("no_label")
     organisation = round_.roadmap.organisation
     code, number = slugify(label)[:50] or "grille", 1
-    while GridTemplate.objects.filter(organisation=organisation, code=code if number == 1 else f"{code}-{number}").exists():
+    while GridTemplate.objects.filter(
+        organisation=organisation, code=code if number == 1 else f"{code}-{number}"
+    ).exists():
         number += 1
     grid = GridTemplate.objects.create(
-        organisation=organisation, code=code if number == 1 else f"{code}-{number}", label=label.strip()[:160],
+        organisation=organisation,
+        code=code if number == 1 else f"{code}-{number}",
+        label=label.strip()[:160],
         copied_from=round_.grid,
     )
     CriterionTemplate.objects.bulk_create(
         CriterionTemplate(
-            grid=grid, order=c.order, code=c.code, label=c.label, guidance=c.guidance, anchors=c.anchors,
-            weight=c.weight, side=c.side, colleges=c.colleges,
+            grid=grid,
+            order=c.order,
+            code=c.code,
+            label=c.label,
+            guidance=c.guidance,
+            anchors=c.anchors,
+            weight=c.weight,
+            side=c.side,
+            colleges=c.colleges,
         )
         for c in round_.criteria.all()
     )
@@ -199,6 +225,8 @@ def _new(round_: ArbitrageRound, label: str) -> Criterion:
     while round_.criteria.filter(code=base if number == 1 else f"{base}-{number}").exists():
         number += 1
     return Criterion(
-        round=round_, order=last.order + 1 if last else 1, code=base if number == 1 else f"{base}-{number}",
+        round=round_,
+        order=last.order + 1 if last else 1,
+        code=base if number == 1 else f"{base}-{number}",
         label=label.strip()[:160],
     )

@@ -35,11 +35,11 @@ def fields_of(round_: ArbitrageRound) -> tuple[Field, ...]:
     """Columns of the sheet: code, title, then one per criterion."""
     criteria = round_.criteria.all()
     return (
-        Field("action", str(_("Code")), Kind.CODE, synonyms=("code action", "référence"), is_required=True, is_unique=True),
-        Field("title", str(_("Action")), Kind.TEXT, synonyms=("intitulé",)),
-        *(
-            Field(f"c-{c.code}", c.label, Kind.INT, synonyms=(c.code,), minimum=0, maximum=MAX_NOTE) for c in criteria
+        Field(
+            "action", str(_("Code")), Kind.CODE, synonyms=("code action", "référence"), is_required=True, is_unique=True
         ),
+        Field("title", str(_("Action")), Kind.TEXT, synonyms=("intitulé",)),
+        *(Field(f"c-{c.code}", c.label, Kind.INT, synonyms=(c.code,), minimum=0, maximum=MAX_NOTE) for c in criteria),
     )
 
 
@@ -65,7 +65,10 @@ def read_scores_file(*, round_: ArbitrageRound, name: str, data: bytes) -> Score
     for row in result.rows:
         code = str(row.values.get("action") or "")
         if code not in by_code:
-            problems.append(_("Ligne %(row)d : l’action « %(code)s » n’est pas dans cet arbitrage.") % {"row": row.number, "code": code})
+            problems.append(
+                _("Ligne %(row)d : l’action « %(code)s » n’est pas dans cet arbitrage.")
+                % {"row": row.number, "code": code}
+            )
             continue
         for key in keys:
             note = row.values.get(key)

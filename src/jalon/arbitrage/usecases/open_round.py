@@ -22,7 +22,9 @@ class RoundRefused(DomainError):
 
     messages = {
         "no_name": _("Donnez un intitulé à l’arbitrage, par exemple « Arbitrage 2027 »."),
-        "already_open": _("« %(name)s » est encore ouvert. Closez-le avant d’en ouvrir un autre : un arbitrage compare tout avec les mêmes critères."),
+        "already_open": _(
+            "« %(name)s » est encore ouvert. Closez-le avant d’en ouvrir un autre : un arbitrage compare tout avec les mêmes critères."
+        ),
         "unknown_grid": _("La grille « %(name)s » n’existe pas."),
     }
 
@@ -70,14 +72,25 @@ def open_round(
     )
     Criterion.objects.bulk_create(
         Criterion(
-            round=opened, order=c.order, code=c.code, label=c.label, guidance=c.guidance, anchors=c.anchors,
-            weight=c.weight, side=c.side, colleges=c.colleges,
+            round=opened,
+            order=c.order,
+            code=c.code,
+            label=c.label,
+            guidance=c.guidance,
+            anchors=c.anchors,
+            weight=c.weight,
+            side=c.side,
+            colleges=c.colleges,
         )
         for c in grid.criteria.all()
     )
     record(
-        actor, "arbitrage.round.opened", Ref.to(opened),
-        organisation_id=roadmap.organisation_id, roadmap_id=roadmap.pk, details={"grid": grid.code},
+        actor,
+        "arbitrage.round.opened",
+        Ref.to(opened),
+        organisation_id=roadmap.organisation_id,
+        roadmap_id=roadmap.pk,
+        details={"grid": grid.code},
     )
     return opened
 

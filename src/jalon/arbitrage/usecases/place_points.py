@@ -55,8 +55,7 @@ def place_points(*, actor: Actor, round_id: int, points: Mapping[int, int]) -> i
         raise PointsRefused("unknown_action")
     PointAllocation.objects.filter(round=round_, person=person_id).delete()
     PointAllocation.objects.bulk_create(
-        PointAllocation(round=round_, person_id=person_id, action_id=pk, points=count)
-        for pk, count in given.items()
+        PointAllocation(round=round_, person_id=person_id, action_id=pk, points=count) for pk, count in given.items()
     )
     record(actor, "arbitrage.points.placed", Ref.to(round_), roadmap_id=round_.roadmap_id)
     return TO_PLACE - sum(given.values())

@@ -65,8 +65,12 @@ def propose_plan(*, actor: Actor, plan_id: int, on: date | None = None) -> Adopt
         plan.scenario.round.status = RoundStatus.ARBITRATION
         plan.scenario.round.save(update_fields=["status"])
     record(
-        actor, "arbitrage.plan.proposed", Ref.to(adoption),
-        organisation_id=roadmap.organisation_id, roadmap_id=roadmap.pk, details={"sha256": adoption.snapshot_sha256},
+        actor,
+        "arbitrage.plan.proposed",
+        Ref.to(adoption),
+        organisation_id=roadmap.organisation_id,
+        roadmap_id=roadmap.pk,
+        details={"sha256": adoption.snapshot_sha256},
     )
     return adoption
 

@@ -26,11 +26,17 @@ class NotDeliberated(DomainError):
     messages = {
         "wrong_state": gettext_lazy("Cette trajectoire est « %(state)s » : faites-la d’abord valider en COPIL."),
         "not_deliberative": gettext_lazy("« %(body)s » ne délibère pas : choisissez le conseil ou le comité syndical."),
-        "before_copil": gettext_lazy("La délibération (%(day)s) ne peut pas précéder la validation en COPIL (%(copil)s)."),
+        "before_copil": gettext_lazy(
+            "La délibération (%(day)s) ne peut pas précéder la validation en COPIL (%(copil)s)."
+        ),
         "not_deliberated": gettext_lazy("Enregistrez d’abord la délibération."),
-        "before_deliberation": gettext_lazy("Le caractère exécutoire (%(day)s) ne peut pas précéder la délibération (%(voted)s)."),
+        "before_deliberation": gettext_lazy(
+            "Le caractère exécutoire (%(day)s) ne peut pas précéder la délibération (%(voted)s)."
+        ),
         "in_future": gettext_lazy("Le %(day)s n’est pas encore passé."),
-        "tampered": gettext_lazy("L’instantané adopté ne correspond plus à son empreinte : rien n’est enregistré, prévenez l’administrateur."),
+        "tampered": gettext_lazy(
+            "L’instantané adopté ne correspond plus à son empreinte : rien n’est enregistré, prévenez l’administrateur."
+        ),
     }
 
 
@@ -68,8 +74,16 @@ def record_deliberation(
     if on < adoption.validated_on:
         raise NotDeliberated("before_copil", day=f"{on:%d/%m/%Y}", copil=f"{adoption.validated_on:%d/%m/%Y}")
     decision = record_decision(
-        actor=actor, roadmap_id=adoption.roadmap_id, body_id=body.pk, decided_on=on, mode=mode, vote=vote,
-        present_seat_ids=present_seat_ids, number=number, subject=Ref.to(adoption), must_carry=True,
+        actor=actor,
+        roadmap_id=adoption.roadmap_id,
+        body_id=body.pk,
+        decided_on=on,
+        mode=mode,
+        vote=vote,
+        present_seat_ids=present_seat_ids,
+        number=number,
+        subject=Ref.to(adoption),
+        must_carry=True,
         title=_("Adoption de « %(title)s »") % {"title": adoption.roadmap.title},
     )
     adoption.deliberation, adoption.deliberated_on = decision, on
@@ -78,8 +92,12 @@ def record_deliberation(
     if adoption.roadmap.status == RoadmapStatus.UNDER_CONSTRUCTION:
         enter_status(actor, adoption.roadmap, RoadmapStatus.ADOPTED, on=on, note=number)
     record(
-        actor, "arbitrage.adoption.deliberated", Ref.to(adoption),
-        organisation_id=adoption.roadmap.organisation_id, roadmap_id=adoption.roadmap_id, details={"number": number},
+        actor,
+        "arbitrage.adoption.deliberated",
+        Ref.to(adoption),
+        organisation_id=adoption.roadmap.organisation_id,
+        roadmap_id=adoption.roadmap_id,
+        details={"number": number},
     )
     return adoption
 
@@ -112,7 +130,10 @@ def make_enforceable(*, actor: Actor, adoption_id: int, on: date) -> Adoption:
     round_.status, round_.closed_on = RoundStatus.CLOSED, on
     round_.save(update_fields=["status", "closed_on"])
     record(
-        actor, "arbitrage.adoption.enforceable", Ref.to(adoption),
-        organisation_id=adoption.roadmap.organisation_id, roadmap_id=adoption.roadmap_id,
+        actor,
+        "arbitrage.adoption.enforceable",
+        Ref.to(adoption),
+        organisation_id=adoption.roadmap.organisation_id,
+        roadmap_id=adoption.roadmap_id,
     )
     return adoption

@@ -64,7 +64,9 @@ def record_scores(
     _check_open(actor, round_, college, exception_reason)
     criteria = {c.code: c for c in round_.criteria.all()}
     actions = set(
-        Action.objects.filter(roadmap=round_.roadmap_id, pk__in={s.action_id for s in scores}).values_list("pk", flat=True)
+        Action.objects.filter(roadmap=round_.roadmap_id, pk__in={s.action_id for s in scores}).values_list(
+            "pk", flat=True
+        )
     )
     for entry in scores:
         _check_entry(entry, criteria, actions, college)
@@ -72,7 +74,10 @@ def record_scores(
     if changed:
         verb = "arbitrage.scores.changed_by_exception" if exception_reason else "arbitrage.scores.recorded"
         record(
-            actor, verb, Ref.to(round_), roadmap_id=round_.roadmap_id,
+            actor,
+            verb,
+            Ref.to(round_),
+            roadmap_id=round_.roadmap_id,
             details={"college": college, "notes": changed, "reason": exception_reason},
         )
     return changed

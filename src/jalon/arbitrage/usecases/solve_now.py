@@ -34,8 +34,12 @@ class PlanRefused(DomainError):
     """A plan that was not kept."""
 
     messages = {
-        "grid_not_frozen": _("Gelez d’abord la grille de « %(name)s » : un calcul sur une grille qui change ne se compare à rien."),
-        "not_rechecked": _("Le plan calculé ne respecte pas toutes les règles (%(rule)s) : il est refusé. Relancez le calcul."),
+        "grid_not_frozen": _(
+            "Gelez d’abord la grille de « %(name)s » : un calcul sur une grille qui change ne se compare à rien."
+        ),
+        "not_rechecked": _(
+            "Le plan calculé ne respecte pas toutes les règles (%(rule)s) : il est refusé. Relancez le calcul."
+        ),
     }
 
 
@@ -117,7 +121,10 @@ def keep_answer(
             for line in place(assembled, answer.starts, answer.late)
         )
     record(
-        actor, "arbitrage.plan.computed", Ref.to(plan), roadmap_id=scenario.round.roadmap_id,
+        actor,
+        "arbitrage.plan.computed",
+        Ref.to(plan),
+        roadmap_id=scenario.round.roadmap_id,
         details={"status": status, "problem": assembled.problem.digest},
     )
     return plan
@@ -137,7 +144,9 @@ def explanations_of(assembled: Assembled, answer: Answer) -> Mapping[str, Any]:
         for left in explain_left_out(assembled, answer.starts):
             found["left_out"][str(left.action_id)] = {
                 "code": left.code,
-                "rules": [{"rule": b.rule, "key": b.key, "when": b.when, "over": b.used - b.limit} for b in left.breaches],
+                "rules": [
+                    {"rule": b.rule, "key": b.key, "when": b.when, "over": b.used - b.limit} for b in left.breaches
+                ],
                 "sentences": [str(ASIDE[left.code])]
                 if left.code
                 else [breach_text(assembled, breach, currency) for breach in left.breaches],

@@ -71,8 +71,15 @@ def validate_in_copil(
     lines = list(adoption.plan.lines.select_related("action"))
     _refuse_gaps([line.action for line in lines], reservation)
     decision = record_decision(
-        actor=actor, roadmap_id=roadmap.pk, body_id=body_id, decided_on=on, mode=mode, vote=vote,
-        present_seat_ids=present_seat_ids, subject=Ref.to(adoption), must_carry=True,
+        actor=actor,
+        roadmap_id=roadmap.pk,
+        body_id=body_id,
+        decided_on=on,
+        mode=mode,
+        vote=vote,
+        present_seat_ids=present_seat_ids,
+        subject=Ref.to(adoption),
+        must_carry=True,
         title=_("Validation de la trajectoire « %(name)s »") % {"name": adoption.plan.scenario.name},
         text=_("Sous réserve : %(reservation)s") % {"reservation": reservation} if reservation.strip() else "",
     )
@@ -83,8 +90,11 @@ def validate_in_copil(
         _retain(line.action, line.start_on)
     set_aside(adoption, review_on or on + timedelta(days=REVIEW_AFTER_DAYS), reasons or {})
     record(
-        actor, "arbitrage.adoption.validated", Ref.to(adoption),
-        organisation_id=roadmap.organisation_id, roadmap_id=roadmap.pk,
+        actor,
+        "arbitrage.adoption.validated",
+        Ref.to(adoption),
+        organisation_id=roadmap.organisation_id,
+        roadmap_id=roadmap.pk,
         details={"mode": mode, "reservation": reservation},
     )
     return adoption
@@ -131,7 +141,10 @@ def _tell_who_asked(action: Action, review_on: date) -> None:
     asked = {action.lead_id, action.business_sponsor_id}
     asked |= set(action.need_links.values_list("need__requester", flat=True))
     words = {"title": action.title[:150], "day": f"{review_on:%d/%m/%Y}"}
-    text = _("« %(title)s » n’est pas retenue à ce stade ; elle sera revue le %(day)s. La raison est sur sa fiche.") % words
+    text = (
+        _("« %(title)s » n’est pas retenue à ce stade ; elle sera revue le %(day)s. La raison est sur sa fiche.")
+        % words
+    )
     ref = Ref.to(action)
     Notification.objects.bulk_create(
         Notification(

@@ -31,8 +31,11 @@ def plan_meeting(
         for order, title in enumerate(filter(str.strip, agenda), start=1)
     )
     record(
-        actor, "governance.meeting.planned", Ref.to(meeting),
-        organisation_id=body.organisation_id, roadmap_id=roadmap_id,
+        actor,
+        "governance.meeting.planned",
+        Ref.to(meeting),
+        organisation_id=body.organisation_id,
+        roadmap_id=roadmap_id,
     )
     return meeting
 
@@ -54,8 +57,11 @@ def record_attendance(
         meeting.notes = notes
         meeting.save(update_fields=["notes"])
     record(
-        actor, "governance.meeting.held", Ref.to(meeting),
-        organisation_id=meeting.body.organisation_id, roadmap_id=roadmap_id,
+        actor,
+        "governance.meeting.held",
+        Ref.to(meeting),
+        organisation_id=meeting.body.organisation_id,
+        roadmap_id=roadmap_id,
     )
     return meeting
 

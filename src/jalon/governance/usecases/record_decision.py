@@ -44,7 +44,9 @@ class DecisionRefused(DomainError):
         "in_future": _("La séance du %(day)s n’a pas encore eu lieu."),
         "no_seat": _("« %(body)s » n’a aucun siège au %(day)s : composez-la d’abord."),
         "nobody": _("Indiquez qui était présent·e ou représenté·e."),
-        "no_quorum": _("Le quorum n’est pas atteint : %(present)d présent·e·s sur %(seats)d sièges (%(wanted)s exigés)."),
+        "no_quorum": _(
+            "Le quorum n’est pas atteint : %(present)d présent·e·s sur %(seats)d sièges (%(wanted)s exigés)."
+        ),
         "too_many_votes": _("%(cast)d voix comptées pour %(voters)d voix délibératives présentes."),
         "vote_missing": _("Comptez les voix pour, contre et les abstentions."),
         "consensus_with_votes": _("Un consensus ne se compte pas : choisissez « vote » pour donner des voix."),
@@ -91,23 +93,32 @@ def record_decision(
     meeting, _created = Meeting.objects.get_or_create(body=body, on=decided_on)
     write_attendance(meeting, [seat.pk for seat in composition.present])
     decision = Decision.objects.create(
-        body=body, meeting=meeting, title=title.strip()[:240], text=text, decided_on=decided_on, mode=mode,
+        body=body,
+        meeting=meeting,
+        title=title.strip()[:240],
+        text=text,
+        decided_on=decided_on,
+        mode=mode,
         votes_for=vote.votes_for if vote else None,
         votes_against=vote.votes_against if vote else None,
         votes_abstained=vote.votes_abstained if vote else None,
-        number=number.strip(), composition=composition.to_json(),
-        subject_type=subject.type if subject else "", subject_id=subject.id if subject else None,
+        number=number.strip(),
+        composition=composition.to_json(),
+        subject_type=subject.type if subject else "",
+        subject_id=subject.id if subject else None,
     )
     record(
-        actor, "governance.decision.recorded", Ref.to(decision),
-        organisation_id=body.organisation_id, roadmap_id=roadmap_id, details={"mode": mode, "number": number},
+        actor,
+        "governance.decision.recorded",
+        Ref.to(decision),
+        organisation_id=body.organisation_id,
+        roadmap_id=roadmap_id,
+        details={"mode": mode, "number": number},
     )
     return decision
 
 
-def _check(
-    body: Body, composition: Composition, day: date, mode: str, vote: Vote | None, *, must_carry: bool
-) -> None:
+def _check(body: Body, composition: Composition, day: date, mode: str, vote: Vote | None, *, must_carry: bool) -> None:
     if not composition.seats:
         raise DecisionRefused("no_seat", body=body.name, day=f"{day:%d/%m/%Y}")
     if not composition.present:

@@ -61,8 +61,11 @@ def set_up_body(
     body.quorum, body.meets_every = quorum, meets_every
     body.save()
     record(
-        actor, "governance.body.set_up", Ref.to(body),
-        organisation_id=roadmap.organisation_id, roadmap_id=roadmap.pk,
+        actor,
+        "governance.body.set_up",
+        Ref.to(body),
+        organisation_id=roadmap.organisation_id,
+        roadmap_id=roadmap.pk,
     )
     return body
 
@@ -96,8 +99,14 @@ def add_seat(
     if starts_on and ends_on and ends_on < starts_on:
         raise BodyRefused("dates", start=f"{starts_on:%d/%m/%Y}", end=f"{ends_on:%d/%m/%Y}")
     seat = Seat.objects.create(
-        body=body, person_id=person_id, function=function.strip()[:160], college=college,
-        is_voting=is_voting, is_chair=is_chair, starts_on=starts_on, ends_on=ends_on,
+        body=body,
+        person_id=person_id,
+        function=function.strip()[:160],
+        college=college,
+        is_voting=is_voting,
+        is_chair=is_chair,
+        starts_on=starts_on,
+        ends_on=ends_on,
     )
     record(actor, "governance.seat.added", Ref.to(seat), organisation_id=body.organisation_id, roadmap_id=roadmap_id)
     return seat

@@ -127,7 +127,10 @@ def fill(need: Need, sheet: NeedSheet) -> None:
     if not inside and organisation.pk != roadmap.organisation_id:
         raise NeedRefused("not_participant", name=organisation.name)
     need.statement, need.details, need.kind = " ".join(sheet.statement.split()), sheet.details, sheet.kind
-    if sheet.department_id and not Department.objects.filter(pk=sheet.department_id, organisation=organisation).exists():
+    if (
+        sheet.department_id
+        and not Department.objects.filter(pk=sheet.department_id, organisation=organisation).exists()
+    ):
         raise NeedRefused("foreign_department", name=organisation.name)
     need.organisation, need.department_id = organisation, sheet.department_id
     need.requester = Person.objects.filter(pk=sheet.requester_id).first() if sheet.requester_id else need.requester

@@ -157,7 +157,9 @@ class Action(models.Model):
     status = models.CharField(_("état"), max_length=14, choices=ActionStatus, default=ActionStatus.DRAFT)
     triage = models.CharField(_("tri"), max_length=14, choices=Triage, blank=True)
     triage_note = models.CharField(_("raison du tri"), max_length=300, blank=True)
-    axis = models.ForeignKey(Axis, models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name=_("axe"))
+    axis = models.ForeignKey(
+        Axis, models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name=_("axe")
+    )
     objectives = models.ManyToManyField(Objective, blank=True, related_name="actions", verbose_name=_("objectifs"))
     portfolio = models.ForeignKey(
         Portfolio, models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name=_("portefeuille")

@@ -146,9 +146,7 @@ def _copy_objectives(
     return objectives
 
 
-def _copy_actions(
-    old: Roadmap, new: Roadmap, axes: Mapping[int, Axis], objectives: Mapping[int, Objective]
-) -> None:
+def _copy_actions(old: Roadmap, new: Roadmap, axes: Mapping[int, Axis], objectives: Mapping[int, Objective]) -> None:
     copies = {}
     for action in Action.objects.filter(roadmap=old, status__in=CARRIED).order_by("pk"):
         old_id = action.pk
@@ -157,9 +155,7 @@ def _copy_actions(
         _copy(link, source=copies[link.source_id], target=copies[link.target_id])
 
 
-def _copy_action(
-    action: Action, new: Roadmap, axes: Mapping[int, Axis], objectives: Mapping[int, Objective]
-) -> Action:
+def _copy_action(action: Action, new: Roadmap, axes: Mapping[int, Axis], objectives: Mapping[int, Objective]) -> Action:
     served = [objectives[pk] for pk in action.objectives.values_list("pk", flat=True) if pk in objectives]
     themes, variants = list(action.themes.all()), list(action.variants.all())
     needs, members = list(action.need_links.all()), list(action.member_links.all())

@@ -30,7 +30,9 @@ class RoleGroup:
 def is_offered(request: HttpRequest) -> bool:
     """Whether this request may sign in with one click. A proxy of this machine stands for others: it may not."""
     is_local = request.META.get("REMOTE_ADDR") in _LOOPBACK
-    return settings.JALON_IS_DEMONSTRATION and is_local and not any(name.startswith(_FORWARDING) for name in request.META)
+    return (
+        settings.JALON_IS_DEMONSTRATION and is_local and not any(name.startswith(_FORWARDING) for name in request.META)
+    )
 
 
 def role_groups(request: HttpRequest) -> list[RoleGroup]:

@@ -29,20 +29,34 @@ def compare(request: ActorRequest, roadmap_id: int, round_id: int) -> HttpRespon
         reading = read_plan(plan) if plan else None
         columns.append(
             {
-                "scenario": scenario, "plan": plan, "reading": reading, "levers": levers_words(Levers.from_json(scenario.levers)),
-                "url": url("room", roadmap, scenario_id=scenario.pk), "money": _money(reading),
+                "scenario": scenario,
+                "plan": plan,
+                "reading": reading,
+                "levers": levers_words(Levers.from_json(scenario.levers)),
+                "url": url("room", roadmap, scenario_id=scenario.pk),
+                "money": _money(reading),
             }
         )
         starts.append(starts_in(plan))
         if reading is not None:
-            titles |= {line.action_id: line.action for line in reading.lines} | {row.action.pk: row.action for row in reading.left}
+            titles |= {line.action_id: line.action for line in reading.lines} | {
+                row.action.pk: row.action for row in reading.left
+            }
     rows = [
-        {"action": action, "cells": [found.get(pk) for found in starts], "differs": len({pk in found for found in starts}) > 1}
+        {
+            "action": action,
+            "cells": [found.get(pk) for found in starts],
+            "differs": len({pk in found for found in starts}) > 1,
+        }
         for pk, action in sorted(titles.items(), key=lambda item: item[1].code)
     ]
     context = {
-        "roadmap": roadmap, "round": round_, "columns": columns, "rows": sorted(rows, key=lambda row: not row["differs"]),
-        "every": [{"scenario": s, "is_on": s in chosen} for s in every], "most": MOST,
+        "roadmap": roadmap,
+        "round": round_,
+        "columns": columns,
+        "rows": sorted(rows, key=lambda row: not row["differs"]),
+        "every": [{"scenario": s, "is_on": s in chosen} for s in every],
+        "most": MOST,
         "crumbs": trail(roadmap, (round_.name, url("round", roadmap, round_id=round_.pk))),
     }
     return render(request, "arbitrage/compare.html", context)
@@ -51,7 +65,9 @@ def compare(request: ActorRequest, roadmap_id: int, round_id: int) -> HttpRespon
 def levers_words(levers: Levers) -> list[str]:
     """Levers that are not neutral, in words."""
     words = [
-        f"{BudgetSection(section).label} {pct:+d} %".replace("-", "−") for section, pct in levers.envelope_pct.items() if pct
+        f"{BudgetSection(section).label} {pct:+d} %".replace("-", "−")
+        for section, pct in levers.envelope_pct.items()
+        if pct
     ]
     if levers.yearly_drop_pct:
         words.append(f"−{levers.yearly_drop_pct} % par an")

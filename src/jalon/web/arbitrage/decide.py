@@ -41,7 +41,9 @@ def propose(request: ActorRequest, roadmap_id: int, plan_id: int) -> HttpRespons
         adoption = propose_plan(actor=request.actor, plan_id=plan.pk)
     except NotProposable as error:
         context = {
-            "roadmap": roadmap, "refusal": error.message, "back_url": url("room", roadmap, scenario_id=plan.scenario_id),
+            "roadmap": roadmap,
+            "refusal": error.message,
+            "back_url": url("room", roadmap, scenario_id=plan.scenario_id),
             "crumbs": trail(roadmap),
         }
         return render(request, "arbitrage/refused.html", context, status=422)
@@ -60,8 +62,12 @@ def adoption(request: ActorRequest, roadmap_id: int, adoption_id: int) -> HttpRe
         code = "done" if day else "decision" if rank == reached + 1 else "todo"
         steps.append(
             {
-                "label": state.label, "state_code": code, "state_label": _("fait") if day else _("à faire"),
-                "note": f"{day:%d/%m/%Y}" if day else "", "is_current": rank == reached, "url": "",
+                "label": state.label,
+                "state_code": code,
+                "state_label": _("fait") if day else _("à faire"),
+                "note": f"{day:%d/%m/%Y}" if day else "",
+                "is_current": rank == reached,
+                "url": "",
             }
         )
     retained = [line.action for line in row.plan.lines.select_related("action")]
@@ -71,9 +77,15 @@ def adoption(request: ActorRequest, roadmap_id: int, adoption_id: int) -> HttpRe
         for line in row.snapshot["lines"]
     ]
     context = {
-        "lines": lines, "roadmap": roadmap, "adoption": row, "steps": steps, "gaps": gaps[:12], "gaps_total": len(gaps),
+        "lines": lines,
+        "roadmap": roadmap,
+        "adoption": row,
+        "steps": steps,
+        "gaps": gaps[:12],
+        "gaps_total": len(gaps),
         "is_intact": digest_of(row.snapshot) == row.snapshot_sha256,
-        "can_decide": can_decide(request.actor, roadmap.pk), "crumbs": trail(roadmap),
+        "can_decide": can_decide(request.actor, roadmap.pk),
+        "crumbs": trail(roadmap),
         "decisions_url": reverse("governance:decisions", kwargs={"roadmap_id": roadmap.pk}),
         "can_open_plan": roadmap.pk in request.actor.roadmap_roles,
     }
@@ -95,12 +107,27 @@ def validate(request: ActorRequest, roadmap_id: int, adoption_id: int) -> HttpRe
 
     def save(data: dict[str, Any]) -> None:
         validate_in_copil(
-            actor=request.actor, adoption_id=row.pk, body_id=data["body"].pk, on=data["on"], mode=data["mode"],
-            vote=form.vote(), present_seat_ids=form.present(), reservation=data["reservation"],
+            actor=request.actor,
+            adoption_id=row.pk,
+            body_id=data["body"].pk,
+            on=data["on"],
+            mode=data["mode"],
+            vote=form.vote(),
+            present_seat_ids=form.present(),
+            reservation=data["reservation"],
             review_on=data["review_on"],
         )
 
-    return _decision_page(request, roadmap, row, form, _("Validation en COPIL"), _("Enregistrer la validation"), save, has_bodies=bodies.exists())
+    return _decision_page(
+        request,
+        roadmap,
+        row,
+        form,
+        _("Validation en COPIL"),
+        _("Enregistrer la validation"),
+        save,
+        has_bodies=bodies.exists(),
+    )
 
 
 @screen
@@ -108,16 +135,33 @@ def deliberate(request: ActorRequest, roadmap_id: int, adoption_id: int) -> Http
     """Record the délibération."""
     roadmap, row = open_adoption(request, roadmap_id, adoption_id)
     require(can_decide(request.actor, roadmap.pk), "arbitrage.adoption.deliberate")
-    bodies = Body.objects.visible_to(request.actor).filter(organisation=roadmap.organisation, kind__in=DELIBERATIVE_KINDS)
+    bodies = Body.objects.visible_to(request.actor).filter(
+        organisation=roadmap.organisation, kind__in=DELIBERATIVE_KINDS
+    )
     form = DeliberationForm(request.POST or None, bodies=bodies, initial={"on": request.actor.on, "mode": "vote"})
 
     def save(data: dict[str, Any]) -> None:
         record_deliberation(
-            actor=request.actor, adoption_id=row.pk, body_id=data["body"].pk, number=data["number"], on=data["on"],
-            mode=data["mode"], vote=form.vote(), present_seat_ids=form.present(),
+            actor=request.actor,
+            adoption_id=row.pk,
+            body_id=data["body"].pk,
+            number=data["number"],
+            on=data["on"],
+            mode=data["mode"],
+            vote=form.vote(),
+            present_seat_ids=form.present(),
         )
 
-    return _decision_page(request, roadmap, row, form, _("Délibération"), _("Enregistrer la délibération"), save, has_bodies=bodies.exists())
+    return _decision_page(
+        request,
+        roadmap,
+        row,
+        form,
+        _("Délibération"),
+        _("Enregistrer la délibération"),
+        save,
+        has_bodies=bodies.exists(),
+    )
 
 
 @screen
@@ -130,7 +174,9 @@ def enforceable(request: ActorRequest, roadmap_id: int, adoption_id: int) -> Htt
     def save(data: dict[str, Any]) -> None:
         make_enforceable(actor=request.actor, adoption_id=row.pk, on=data["on"])
 
-    return _decision_page(request, roadmap, row, form, _("Caractère exécutoire"), _("Enregistrer"), save, has_bodies=True)
+    return _decision_page(
+        request, roadmap, row, form, _("Caractère exécutoire"), _("Enregistrer"), save, has_bodies=True
+    )
 
 
 def _decision_page(
@@ -139,7 +185,13 @@ def _decision_page(
     back = url("adoption", roadmap, adoption_id=row.pk)
     bodies_url = reverse("governance:bodies", kwargs={"roadmap_id": roadmap.pk})
     return form_page(
-        request, form=form, title=title, verb=verb, back_url=back, save=save,
-        trail=trail(roadmap, (str(_("Trajectoire")), back)), template="arbitrage/decision_form.html",
+        request,
+        form=form,
+        title=title,
+        verb=verb,
+        back_url=back,
+        save=save,
+        trail=trail(roadmap, (str(_("Trajectoire")), back)),
+        template="arbitrage/decision_form.html",
         more={"has_bodies": has_bodies, "bodies_url": bodies_url},
     )

@@ -19,7 +19,10 @@ def scale_of(reading: PlanReading) -> TimeScale:
 
 def calendar(reading: PlanReading, currency: str) -> Drawing:
     """Bars of the retained actions, grouped by axis."""
-    spent = {line.action_id: sum(c.likely_minor for c in line.variant.costs.all() if not c.is_recurring) for line in reading.lines}
+    spent = {
+        line.action_id: sum(c.likely_minor for c in line.variant.costs.all() if not c.is_recurring)
+        for line in reading.lines
+    }
     bars = [
         GanttBar(
             code=line.action.code,
@@ -30,20 +33,29 @@ def calendar(reading: PlanReading, currency: str) -> Drawing:
             note=french.money_short(spent[line.action_id], currency) if spent[line.action_id] else "",
             is_obligation=line.action.triage == "mandatory",
         )
-        for line in sorted(reading.lines, key=lambda line: (line.action.axis.order if line.action.axis else 99, line.start_on, line.action.code))
+        for line in sorted(
+            reading.lines,
+            key=lambda line: (line.action.axis.order if line.action.axis else 99, line.start_on, line.action.code),
+        )
     ]
     return gantt(bars, scale=scale_of(reading))
 
 
 def money(reading: PlanReading, currency: str) -> Drawing:
     """Money by year and section under its envelopes."""
-    rows = [YearMoney(year, Section(section), used, limit) for section, year, used, limit in reading.money if year >= reading.first.year]
+    rows = [
+        YearMoney(year, Section(section), used, limit)
+        for section, year, used, limit in reading.money
+        if year >= reading.first.year
+    ]
     return money_by_year(rows, scale=scale_of(reading), currency=currency)
 
 
 def load(reading: PlanReading) -> Drawing:
     """Days asked from each skill against its capacity."""
-    return load_by_skill([SkillLoad(label, used, limit) for label, used, limit in reading.loads], scale=scale_of(reading))
+    return load_by_skill(
+        [SkillLoad(label, used, limit) for label, used, limit in reading.loads], scale=scale_of(reading)
+    )
 
 
 def points_text(value_milli: int | None) -> str:

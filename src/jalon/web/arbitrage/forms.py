@@ -17,15 +17,23 @@ class RoundForm(forms.Form):
 
     name = forms.CharField(label=_("Intitulé"), max_length=160, help_text=_("Par exemple « Arbitrage 2027 »."))
     grid = forms.ModelChoiceField(
-        GridTemplate.objects.none(), label=_("Grille de départ"), empty_label=None,
+        GridTemplate.objects.none(),
+        label=_("Grille de départ"),
+        empty_label=None,
         help_text=_("L’arbitrage en prend sa propre copie : vous pourrez la modifier avant de la geler."),
     )
     feasibility_threshold = forms.IntegerField(
-        label=_("Seuil de faisabilité (0 à 4)"), min_value=0, max_value=4, initial=1,
+        label=_("Seuil de faisabilité (0 à 4)"),
+        min_value=0,
+        max_value=4,
+        initial=1,
         help_text=_("Sous ce seuil, une action attend ; elle n’est pas comparée aux autres."),
     )
     margin_pct = forms.IntegerField(
-        label=_("Marge gardée pour l’imprévu (%)"), min_value=0, max_value=50, initial=0,
+        label=_("Marge gardée pour l’imprévu (%)"),
+        min_value=0,
+        max_value=50,
+        initial=0,
         help_text=_("Part des enveloppes et des jours que le plan laisse libre."),
     )
 
@@ -42,7 +50,9 @@ class CriterionForm(forms.Form):
     weight = forms.IntegerField(label=_("Poids"), min_value=0, max_value=100)
     side = forms.ChoiceField(label=_("Ce qu’il mesure"))
     colleges = forms.MultipleChoiceField(
-        label=_("Collèges qui notent"), required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("Collèges qui notent"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("Aucun coché : tout collège peut noter."),
     )
     anchor_0 = forms.CharField(label=_("Note 0"), max_length=200)
@@ -73,16 +83,16 @@ class VoteForm(forms.Form):
     votes_against = forms.IntegerField(label=_("Contre"), min_value=0, required=False)
     votes_abstained = forms.IntegerField(label=_("Abstentions"), min_value=0, required=False)
     absent = forms.MultipleChoiceField(
-        label=_("Absent·e·s et non représenté·e·s"), required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("Absent·e·s et non représenté·e·s"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("Tous les autres sièges sont comptés présents."),
     )
 
     def __init__(self, *args: Any, bodies: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         row_field(self, "body").queryset = bodies
-        self.seats = [
-            (str(seat.pk), f"{seat.function} ({body.name})") for body in bodies for seat in body.seats.all()
-        ]
+        self.seats = [(str(seat.pk), f"{seat.function} ({body.name})") for body in bodies for seat in body.seats.all()]
         self.fields["absent"].choices = self.seats  # type: ignore[attr-defined]
         if not self.seats:
             del self.fields["absent"]
@@ -104,7 +114,8 @@ class CopilForm(VoteForm):
     """Validation in a COPIL."""
 
     reservation = TextField(
-        label=_("Sous réserve (facultatif)"), rows=2,
+        label=_("Sous réserve (facultatif)"),
+        rows=2,
         help_text=_("Pour valider malgré des fiches incomplètes : dites qui les complète et quand."),
     )
     review_on = DayField(

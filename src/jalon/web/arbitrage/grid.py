@@ -46,12 +46,15 @@ def grid_page(request: ActorRequest, roadmap_id: int, round_id: int) -> HttpResp
     context = {
         "roadmap": roadmap,
         "round": round_,
-        "criteria": [{"row": c, "anchors": list(enumerate(c.anchors)), "colleges": _college_labels(c.colleges)} for c in criteria],
+        "criteria": [
+            {"row": c, "anchors": list(enumerate(c.anchors)), "colleges": _college_labels(c.colleges)} for c in criteria
+        ],
         "weights": [{"name": f"w-{c.code}", "label": c.label, "value": c.weight} for c in criteria],
         "can_edit": can_run_round(request.actor, roadmap.pk) and not frozen,
         "can_run": can_run_round(request.actor, roadmap.pk),
         "indicators": [
-            i for i in Indicator.objects.filter(roadmap=roadmap, is_rating=True).select_related("axis")
+            i
+            for i in Indicator.objects.filter(roadmap=roadmap, is_rating=True).select_related("axis")
             if i.pk not in used_indicators
         ],
         "challenges": [c for c in roadmap.challenges.all() if c.pk not in used_challenges],
@@ -77,8 +80,12 @@ def criterion(request: ActorRequest, roadmap_id: int, round_id: int, pk: int | N
     if row is not None:
         anchors = [*row.anchors, "", "", "", "", ""][:5]
         initial = {
-            "label": row.label, "guidance": row.guidance, "weight": row.weight, "side": row.side,
-            "colleges": row.colleges, **{f"anchor_{i}": text for i, text in enumerate(anchors)},
+            "label": row.label,
+            "guidance": row.guidance,
+            "weight": row.weight,
+            "side": row.side,
+            "colleges": row.colleges,
+            **{f"anchor_{i}": text for i, text in enumerate(anchors)},
         }
     back = url("grid", roadmap, round_id=round_.pk)
 
@@ -89,8 +96,12 @@ def criterion(request: ActorRequest, roadmap_id: int, round_id: int, pk: int | N
         return back
 
     return form_page(
-        request, form=CriterionForm(request.POST or None, initial=initial),
-        title=row.label if row else _("Nouveau critère"), verb=_("Enregistrer"), back_url=back, save=save,
+        request,
+        form=CriterionForm(request.POST or None, initial=initial),
+        title=row.label if row else _("Nouveau critère"),
+        verb=_("Enregistrer"),
+        back_url=back,
+        save=save,
         trail=trail(roadmap, (round_.name, url("round", roadmap, round_id=round_.pk)), (_("Grille"), back)),
     )
 
@@ -133,5 +144,11 @@ def keep(request: ActorRequest, roadmap_id: int, round_id: int) -> HttpResponse:
         return back
 
     return form_page(
-        request, form=form, title=_("Garder cette grille"), verb=_("Garder"), back_url=back, save=save, trail=trail(roadmap)
+        request,
+        form=form,
+        title=_("Garder cette grille"),
+        verb=_("Garder"),
+        back_url=back,
+        save=save,
+        trail=trail(roadmap),
     )

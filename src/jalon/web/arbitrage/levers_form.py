@@ -25,24 +25,43 @@ class LeversForm(forms.Form):
         kept = levers or Levers()
         for section in BudgetSection:
             self.fields[f"envelope-{section.value}"] = forms.IntegerField(
-                label=_("Enveloppe, %(section)s (%%)") % {"section": section.label}, required=False,
-                initial=kept.envelope_pct.get(section.value, 0), min_value=-100, max_value=300,
+                label=_("Enveloppe, %(section)s (%%)") % {"section": section.label},
+                required=False,
+                initial=kept.envelope_pct.get(section.value, 0),
+                min_value=-100,
+                max_value=300,
             )
         self.fields["yearly_drop_pct"] = forms.IntegerField(
-            label=_("Baisse chaque année suivante (%)"), required=False, initial=kept.yearly_drop_pct, min_value=0, max_value=50,
+            label=_("Baisse chaque année suivante (%)"),
+            required=False,
+            initial=kept.yearly_drop_pct,
+            min_value=0,
+            max_value=50,
         )
         skills = TeamCapacity.objects.filter(roadmap=roadmap).order_by("skill__order", "skill__label")
         for skill_id, label in dict.fromkeys(skills.values_list("skill", "skill__label")):
             self.fields[f"days-{skill_id}"] = forms.IntegerField(
-                label=_("%(skill)s (jours par an)") % {"skill": label}, required=False,
-                initial=kept.capacity_days.get(skill_id, 0), min_value=-2000, max_value=2000,
+                label=_("%(skill)s (jours par an)") % {"skill": label},
+                required=False,
+                initial=kept.capacity_days.get(skill_id, 0),
+                min_value=-2000,
+                max_value=2000,
             )
         self.fields["estimates"] = forms.ChoiceField(
-            label=_("Coûts et jours comptés"), initial=kept.estimates,
-            choices=[("likely", _("à l’estimation probable")), ("high", _("à l’estimation haute (prudence)")), ("low", _("à l’estimation basse"))],
+            label=_("Coûts et jours comptés"),
+            initial=kept.estimates,
+            choices=[
+                ("likely", _("à l’estimation probable")),
+                ("high", _("à l’estimation haute (prudence)")),
+                ("low", _("à l’estimation basse")),
+            ],
         )
         self.fields["margin_pct"] = forms.IntegerField(
-            label=_("Marge gardée (%)"), required=False, initial=kept.margin_pct, min_value=0, max_value=50,
+            label=_("Marge gardée (%)"),
+            required=False,
+            initial=kept.margin_pct,
+            min_value=0,
+            max_value=50,
             help_text=_("Vide : celle de l’arbitrage."),
         )
         criteria = list(criteria)
@@ -50,8 +69,12 @@ class LeversForm(forms.Form):
         self.weight_rows = []
         for criterion in criteria:
             value = kept.weights.get(criterion.code, criterion.weight)
-            self.fields[f"weight-{criterion.code}"] = forms.IntegerField(required=False, initial=value, min_value=0, max_value=100)
-            self.weight_rows.append({"name": f"weight-{criterion.code}", "label": criterion.label, "value": value, "hint": ""})
+            self.fields[f"weight-{criterion.code}"] = forms.IntegerField(
+                required=False, initial=value, min_value=0, max_value=100
+            )
+            self.weight_rows.append(
+                {"name": f"weight-{criterion.code}", "label": criterion.label, "value": value, "hint": ""}
+            )
 
     @property
     def money_fields(self) -> list[forms.BoundField]:

@@ -78,8 +78,12 @@ def pack_of(request: ActorRequest, reading: PlanReading) -> CopilPack:
         rating = inputs.ratings.get(line.action_id)
         retained.append(
             RetainedAction(
-                code=line.action.code, title=line.action.title, axis=_axis(line.action), start=start,
-                quarters=candidate["duration"], costs=_costs(candidate, start),
+                code=line.action.code,
+                title=line.action.title,
+                axis=_axis(line.action),
+                start=start,
+                quarters=candidate["duration"],
+                costs=_costs(candidate, start),
                 efforts=tuple(
                     Effort(skills[key], start.plus(rank), amount)
                     for key, amounts in candidate.get("effort", {}).items()
@@ -95,22 +99,30 @@ def pack_of(request: ActorRequest, reading: PlanReading) -> CopilPack:
         )
     adoption = Adoption.objects.filter(plan=plan).select_related("copil_decision__body").first()
     return CopilPack(
-        organisation=str(roadmap.organisation), roadmap=roadmap.title,
+        organisation=str(roadmap.organisation),
+        roadmap=roadmap.title,
         body=str(adoption.copil_decision.body) if adoption and adoption.copil_decision else "COPIL",
         meeting_on=(adoption.validated_on if adoption and adoption.validated_on else request.actor.on),
-        scenario=plan.scenario.name, first=Quarter(origin, 1),
+        scenario=plan.scenario.name,
+        first=Quarter(origin, 1),
         quarters=int(plan.problem["periods"]),
         retained=tuple(retained),
         set_aside=tuple(
             SetAsideAction(
-                code=row.action.code, title=row.action.title, axis=_axis(row.action),
+                code=row.action.code,
+                title=row.action.title,
+                axis=_axis(row.action),
                 reason=row.action.not_retained_reason or _sentence(row.sentences),
                 review_on=row.action.review_on or request.actor.on + timedelta(days=365),
                 notes=_notes(inputs, row.action),
             )
             for row in reading.left
         ),
-        envelopes=tuple(Envelope(year, Section(section), limit) for section, year, _used, limit in reading.money if limit is not None),
+        envelopes=tuple(
+            Envelope(year, Section(section), limit)
+            for section, year, _used, limit in reading.money
+            if limit is not None
+        ),
         capacities=tuple(
             Capacity(skills[s["key"]], Quarter(origin, 1).plus(rank), amount)
             for s in plan.problem.get("skills", ())
@@ -120,11 +132,14 @@ def pack_of(request: ActorRequest, reading: PlanReading) -> CopilPack:
         points=(
             DecisionPoint(
                 _("Valider la trajectoire « %(name)s »") % {"name": plan.scenario.name},
-                _("%(kept)d actions retenues, %(left)d non retenues à ce stade.") % {"kept": len(reading.lines), "left": len(reading.left)},
+                _("%(kept)d actions retenues, %(left)d non retenues à ce stade.")
+                % {"kept": len(reading.lines), "left": len(reading.left)},
             ),
         ),
         criteria=tuple(PlanCriterion(c.code, c.label, inputs.weights.get(c.code, c.weight)) for c in inputs.criteria),
-        quality=reading.gap_sentence, currency=roadmap.currency, tax=roadmap.get_tax_basis_display(),
+        quality=reading.gap_sentence,
+        currency=roadmap.currency,
+        tax=roadmap.get_tax_basis_display(),
     )
 
 

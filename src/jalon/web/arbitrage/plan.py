@@ -30,23 +30,38 @@ def plan_page(request: ActorRequest, roadmap_id: int, plan_id: int) -> HttpRespo
     for line in reading.lines:
         by_year[line.start_on.year] = by_year.get(line.start_on.year, 0) + 1
     context = {
-        "roadmap": roadmap, "round": plan.scenario.round, "plan": plan, "reading": reading,
-        "pictures": [{"drawing": p, "rows": p.table.text_rows(roadmap.currency), "total": p.table.total is not None} for p in pictures],
-        "mandatory": mandatory, "by_year": sorted(by_year.items()),
-        "spent": sum(used for _s, _y, used, _l in reading.money), "limit": sum(limit or 0 for _s, _y, _u, limit in reading.money),
+        "roadmap": roadmap,
+        "round": plan.scenario.round,
+        "plan": plan,
+        "reading": reading,
+        "pictures": [
+            {"drawing": p, "rows": p.table.text_rows(roadmap.currency), "total": p.table.total is not None}
+            for p in pictures
+        ],
+        "mandatory": mandatory,
+        "by_year": sorted(by_year.items()),
+        "spent": sum(used for _s, _y, used, _l in reading.money),
+        "limit": sum(limit or 0 for _s, _y, _u, limit in reading.money),
         "uses": reading.uses(),
-        "exchanges": plan.explanations.get("exchanges", []), "broken": plan.explanations.get("broken", []), "behind": plan.explanations.get("behind", ""),
+        "exchanges": plan.explanations.get("exchanges", []),
+        "broken": plan.explanations.get("broken", []),
+        "behind": plan.explanations.get("behind", ""),
         "files": [
             {"label": label, "url": url("pack", roadmap, plan_id=plan.pk, extension=extension)}
             for label, extension in (
-                (_("Dossier ODT"), "odt"), (_("Dossier DOCX"), "docx"), (_("Dossier PDF"), "pdf"),
-                (_("Classeur XLSX (formules vives)"), "xlsx"), (_("Diapositives PPTX"), "pptx"),
+                (_("Dossier ODT"), "odt"),
+                (_("Dossier DOCX"), "docx"),
+                (_("Dossier PDF"), "pdf"),
+                (_("Classeur XLSX (formules vives)"), "xlsx"),
+                (_("Diapositives PPTX"), "pptx"),
             )
         ],
         "adoption": Adoption.objects.filter(plan=plan).first(),
-        "can_propose": can_decide(request.actor, roadmap.pk) and plan.status in (PlanStatus.PROVED, PlanStatus.INTERVAL),
+        "can_propose": can_decide(request.actor, roadmap.pk)
+        and plan.status in (PlanStatus.PROVED, PlanStatus.INTERVAL),
         "crumbs": trail(
-            roadmap, (plan.scenario.round.name, url("round", roadmap, round_id=plan.scenario.round_id)),
+            roadmap,
+            (plan.scenario.round.name, url("round", roadmap, round_id=plan.scenario.round_id)),
             (plan.scenario.name, url("room", roadmap, scenario_id=plan.scenario_id)),
         ),
     }
@@ -58,15 +73,25 @@ def curve(request: ActorRequest, roadmap_id: int, plan_id: int) -> HttpResponse:
     """What more or less money would give, computed by solving again."""
     roadmap, plan = open_plan(request, roadmap_id, plan_id)
     stored = plan.explanations.get("curve", [])
-    points = [CurvePoint(p["budget_minor"], round(p["value"] / POINT), f"{p['pct']} %") for p in stored if p["value"] is not None]
-    current = next((p for p, s in zip(points, (s for s in stored if s["value"] is not None), strict=True) if s["pct"] == 100), None)
+    points = [
+        CurvePoint(p["budget_minor"], round(p["value"] / POINT), f"{p['pct']} %")
+        for p in stored
+        if p["value"] is not None
+    ]
+    current = next(
+        (p for p, s in zip(points, (s for s in stored if s["value"] is not None), strict=True) if s["pct"] == 100), None
+    )
     picture = value_curve(points, current=current, currency=roadmap.currency) if len(points) > 1 else None
     context = {
-        "roadmap": roadmap, "plan": plan,
-        "pictures": [{"drawing": picture, "rows": picture.table.text_rows(roadmap.currency), "total": False}] if picture else [],
+        "roadmap": roadmap,
+        "plan": plan,
+        "pictures": [{"drawing": picture, "rows": picture.table.text_rows(roadmap.currency), "total": False}]
+        if picture
+        else [],
         "room_url": url("room", roadmap, scenario_id=plan.scenario_id),
         "crumbs": trail(
-            roadmap, (plan.scenario.name, url("room", roadmap, scenario_id=plan.scenario_id)),
+            roadmap,
+            (plan.scenario.name, url("room", roadmap, scenario_id=plan.scenario_id)),
             (_("Trajectoire"), url("plan", roadmap, plan_id=plan.pk)),
         ),
     }

@@ -25,7 +25,9 @@ def whole(interval: Interval | None) -> dict[str, Any] | None:
     if interval is None:
         return None
     return {
-        "likely": round(interval.likely), "low": round(interval.low), "high": round(interval.high),
+        "likely": round(interval.likely),
+        "low": round(interval.low),
+        "high": round(interval.high),
         "is_known": interval.is_known,
     }
 
@@ -38,9 +40,13 @@ def rows_of(inputs: RoundInputs) -> list[dict[str, Any]]:
             rating = inputs.ratings[action.pk]
             rows.append(
                 {
-                    "action": action, "value": whole(rating.value()), "intensity": whole(rating.intensity),
-                    "citizens": whole(rating.citizens), "collectivite": whole(rating.collectivite),
-                    "reach": whole(rating.reach), "exact": rating.value().likely,
+                    "action": action,
+                    "value": whole(rating.value()),
+                    "intensity": whole(rating.intensity),
+                    "citizens": whole(rating.citizens),
+                    "collectivite": whole(rating.collectivite),
+                    "reach": whole(rating.reach),
+                    "exact": rating.value().likely,
                 }
             )
     rows.sort(key=lambda row: (-row["exact"], row["action"].code))
@@ -68,7 +74,11 @@ def ranking(request: ActorRequest, roadmap_id: int, round_id: int) -> HttpRespon
     for row in rows:
         row["start"] = kept.get(row["action"].pk)
     context = {
-        "roadmap": roadmap, "round": round_, "rows": rows, "sort": sort, "scenario": scenario,
+        "roadmap": roadmap,
+        "round": round_,
+        "rows": rows,
+        "sort": sort,
+        "scenario": scenario,
         "crumbs": trail(roadmap, (round_.name, url("round", roadmap, round_id=round_.pk))),
     }
     return render(request, "arbitrage/ranking.html", context)
@@ -96,7 +106,10 @@ def reason(request: ActorRequest, roadmap_id: int, round_id: int, action_id: int
         given = by_criterion.get(criterion.pk, [])
         lines.append(
             {
-                "criterion": criterion, "weight": rated.weight, "note": note_of(rated), "given": given,
+                "criterion": criterion,
+                "weight": rated.weight,
+                "note": note_of(rated),
+                "given": given,
                 "is_scored": bool(given),
                 "anchor": criterion.anchors[given[0].value] if len(given) == 1 and len(criterion.anchors) == 5 else "",
                 "missing": [College(c).label for c in criterion.colleges if c not in rated.notes],
@@ -106,21 +119,32 @@ def reason(request: ActorRequest, roadmap_id: int, round_id: int, action_id: int
     comments = Comment.objects.about(ref).filter(withdrawn_at__isnull=True)
     plans = [(s, latest_plan(s)) for s in round_.scenarios.all()]
     context = {
-        "roadmap": roadmap, "round": round_, "row": row, "action": action, "lines": lines, "count": len(rows),
-        "success": whole(rating.success), "missing": rating.missing,
+        "roadmap": roadmap,
+        "round": round_,
+        "row": row,
+        "action": action,
+        "lines": lines,
+        "count": len(rows),
+        "success": whole(rating.success),
+        "missing": rating.missing,
         "points": sum(p.points for p in PointAllocation.objects.filter(round=round_, action=action)),
         "plans": [
             {
-                "scenario": s, "start": starts_in(p).get(action_id),
+                "scenario": s,
+                "start": starts_in(p).get(action_id),
                 "sentences": p.explanations.get("left_out", {}).get(str(action_id), {}).get("sentences", []),
             }
             for s, p in plans
             if p is not None
         ],
-        "comments": [{"author_label": c.author_label, "at": c.created_at, "text": c.text, "role_label": "", "edit_url": ""} for c in comments],
+        "comments": [
+            {"author_label": c.author_label, "at": c.created_at, "text": c.text, "role_label": "", "edit_url": ""}
+            for c in comments
+        ],
         "can_comment": can_comment(request.actor, roadmap.pk),
         "crumbs": trail(
-            roadmap, (round_.name, url("round", roadmap, round_id=round_.pk)),
+            roadmap,
+            (round_.name, url("round", roadmap, round_id=round_.pk)),
             (_("Classement"), url("ranking", roadmap, round_id=round_.pk)),
         ),
     }
@@ -145,7 +169,11 @@ def two_axes(request: ActorRequest, roadmap_id: int, round_id: int) -> HttpRespo
     for row in rows:
         boxes[row.alignment >= thresholds[0], row.capacity_pct <= thresholds[1]].append(row)
     context = {
-        "roadmap": roadmap, "round": round_, "rows": rows, "alignment": thresholds[0], "capacity": thresholds[1],
+        "roadmap": roadmap,
+        "round": round_,
+        "rows": rows,
+        "alignment": thresholds[0],
+        "capacity": thresholds[1],
         "boxes": [
             {"title": _("Alignées et légères : les premières à retenir"), "rows": boxes[True, True]},
             {"title": _("Alignées mais lourdes : à étaler, à réduire ou à mutualiser"), "rows": boxes[True, False]},

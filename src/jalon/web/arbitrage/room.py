@@ -58,7 +58,9 @@ def entrance(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     if scenario is not None:
         return redirect("arbitrage:room", roadmap_id=roadmap.pk, scenario_id=scenario.pk)
     context = {
-        "roadmap": roadmap, "round": round_, "can_run": can_run_round(request.actor, roadmap.pk),
+        "roadmap": roadmap,
+        "round": round_,
+        "can_run": can_run_round(request.actor, roadmap.pk),
         "is_open": round_ is not None and round_.status in (RoundStatus.SCORING, RoundStatus.ARBITRATION),
         "crumbs": trail(roadmap),
     }
@@ -84,16 +86,28 @@ def scenario_new(request: ActorRequest, roadmap_id: int, round_id: int) -> HttpR
         known = {a.pk for a in actions}
         listed = [int(pk) for pk in request.POST.getlist("listed") if pk.isdigit() and int(pk) in known]
         made = create_scenario(
-            actor=request.actor, round_id=round_.pk, name=data["name"], listed=listed if is_list else (),
+            actor=request.actor,
+            round_id=round_.pk,
+            name=data["name"],
+            listed=listed if is_list else (),
             is_members_list=is_list,
         )
         return url("room", roadmap, scenario_id=made.pk)
 
     return form_page(
-        request, form=form, title=_("Liste établie à la main") if is_list else _("Nouveau scénario"), verb=_("Créer"),
-        back_url=url("round", roadmap, round_id=round_.pk), save=save, trail=trail(roadmap),
+        request,
+        form=form,
+        title=_("Liste établie à la main") if is_list else _("Nouveau scénario"),
+        verb=_("Créer"),
+        back_url=url("round", roadmap, round_id=round_.pk),
+        save=save,
+        trail=trail(roadmap),
         template="arbitrage/scenario_new.html",
-        more={"actions": actions if is_list else [], "checked": set(request.POST.getlist("listed")), "is_list": is_list},
+        more={
+            "actions": actions if is_list else [],
+            "checked": set(request.POST.getlist("listed")),
+            "is_list": is_list,
+        },
     )
 
 
@@ -118,12 +132,23 @@ def room_context(request: ActorRequest, scenario: Scenario) -> dict[str, Any]:
     )
     form = LeversForm(inputs.criteria, roadmap, levers=selection.levers)
     return {
-        "roadmap": roadmap, "round": round_, "scenario": scenario, "plan": plan, "reading": reading,
-        "reference": reference, "moves": moves, "form": form, "job": _job(job),
+        "roadmap": roadmap,
+        "round": round_,
+        "scenario": scenario,
+        "plan": plan,
+        "reading": reading,
+        "reference": reference,
+        "moves": moves,
+        "form": form,
+        "job": _job(job),
         "choices": _choices(compared, kinds, reading),
         "scenarios": list(round_.scenarios.all()),
         "tabs": [
-            {"label": s.name if s.version == 1 else f"{s.name} ({s.version})", "url": url("room", roadmap, scenario_id=s.pk), "is_current": s.pk == scenario.pk}
+            {
+                "label": s.name if s.version == 1 else f"{s.name} ({s.version})",
+                "url": url("room", roadmap, scenario_id=s.pk),
+                "is_current": s.pk == scenario.pk,
+            }
             for s in round_.scenarios.all()
         ],
         "can_run": can_run_round(request.actor, roadmap.pk) and round_.status != RoundStatus.CLOSED,
@@ -163,9 +188,12 @@ def meters_of(reading: PlanReading, currency: str) -> list[dict[str, Any]]:
             "title": title,
             "rows": [
                 {
-                    "label": use.label if use.when in use.label else f"{use.label}, {use.when}", "value": min(use.used, use.limit), "max": max(use.limit, 1),
+                    "label": use.label if use.when in use.label else f"{use.label}, {use.when}",
+                    "value": min(use.used, use.limit),
+                    "max": max(use.limit, 1),
                     "text": _("%(used)s sur %(limit)s") % {"used": text(use.used), "limit": text(use.limit)},
-                    "tone": use.tone, "state_label": use.word,
+                    "tone": use.tone,
+                    "state_label": use.word,
                 }
                 for use in uses
             ],
@@ -186,8 +214,12 @@ def _choices(compared: list[Any], kinds: dict[int, str], reading: Any) -> list[d
     why = {row.action.pk: row.sentences for row in reading.left} if reading else {}
     return [
         {
-            "action": a, "kind": kinds.get(a.pk, ""), "line": starts.get(a.pk), "why": why.get(a.pk, ()),
-            "is_forced_in": kinds.get(a.pk) == ChoiceKind.FORCED_IN, "is_forced_out": kinds.get(a.pk) == ChoiceKind.FORCED_OUT,
+            "action": a,
+            "kind": kinds.get(a.pk, ""),
+            "line": starts.get(a.pk),
+            "why": why.get(a.pk, ()),
+            "is_forced_in": kinds.get(a.pk) == ChoiceKind.FORCED_IN,
+            "is_forced_out": kinds.get(a.pk) == ChoiceKind.FORCED_OUT,
         }
         for a in compared
     ]
@@ -238,7 +270,10 @@ def save_levers(request: ActorRequest, roadmap_id: int, scenario_id: int) -> Htt
     try:
         levers = levers_of(form, selection_of(scenario)).levers
         change_scenario(
-            actor=request.actor, scenario_id=scenario.pk, revision=_revision(request), changes=ScenarioChanges(levers=levers)
+            actor=request.actor,
+            scenario_id=scenario.pk,
+            revision=_revision(request),
+            changes=ScenarioChanges(levers=levers),
         )
         if "compute" in request.POST:
             ask_for_plan(actor=request.actor, scenario_id=scenario.pk, result_url=request.path.replace("leviers", ""))
@@ -262,7 +297,9 @@ def choose(request: ActorRequest, roadmap_id: int, scenario_id: int) -> HttpResp
             kinds[int(action_id)] = ChoiceKind(asked)
     try:
         change_scenario(
-            actor=request.actor, scenario_id=scenario.pk, revision=_revision(request),
+            actor=request.actor,
+            scenario_id=scenario.pk,
+            revision=_revision(request),
             changes=ScenarioChanges(choices=kinds, starts=starts),
         )
     except ScenarioRefused as error:

@@ -56,7 +56,9 @@ def round_new(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     if request.method == "POST":
         load_grids()
     grids = GridTemplate.objects.filter(Q(organisation__isnull=True) | Q(organisation=roadmap.organisation))
-    form = RoundForm(request.POST or None, grids=grids, initial={"name": _("Arbitrage %(year)d") % {"year": request.actor.on.year}})
+    form = RoundForm(
+        request.POST or None, grids=grids, initial={"name": _("Arbitrage %(year)d") % {"year": request.actor.on.year}}
+    )
 
     def save(data: dict[str, Any]) -> str:
         grid = data.pop("grid")
@@ -64,9 +66,16 @@ def round_new(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         return url("round", roadmap, round_id=opened.pk)
 
     return form_page(
-        request, form=form, title=_("Ouvrir un arbitrage"), verb=_("Ouvrir"), back_url=url("rounds", roadmap), save=save,
+        request,
+        form=form,
+        title=_("Ouvrir un arbitrage"),
+        verb=_("Ouvrir"),
+        back_url=url("rounds", roadmap),
+        save=save,
         trail=trail(roadmap),
-        intro=_("Un arbitrage compare toutes les actions avec les mêmes critères, les mêmes échelles et les mêmes poids."),
+        intro=_(
+            "Un arbitrage compare toutes les actions avec les mêmes critères, les mêmes échelles et les mêmes poids."
+        ),
     )
 
 
@@ -120,7 +129,12 @@ def freeze(request: ActorRequest, roadmap_id: int, round_id: int) -> HttpRespons
             refusal = error.message
         else:
             return redirect("arbitrage:round", roadmap_id=roadmap.pk, round_id=round_.pk)
-    context = {"roadmap": roadmap, "round": round_, "refusal": refusal, "crumbs": trail(roadmap, (round_.name, url("round", roadmap, round_id=round_.pk)))}
+    context = {
+        "roadmap": roadmap,
+        "round": round_,
+        "refusal": refusal,
+        "crumbs": trail(roadmap, (round_.name, url("round", roadmap, round_id=round_.pk))),
+    }
     return render(request, "arbitrage/freeze.html", context, status=422 if refusal else 200)
 
 

@@ -44,9 +44,7 @@ def _matrix(
 ) -> HttpResponse:
     inputs = read_round(round_)
     by_exception = round_.status == RoundStatus.ARBITRATION and can_run_round(request.actor, roadmap.pk)
-    can_write = by_exception or (
-        can_score(request.actor, roadmap.pk, college) and round_.status == RoundStatus.SCORING
-    )
+    can_write = by_exception or (can_score(request.actor, roadmap.pk, college) and round_.status == RoundStatus.SCORING)
     columns = [c for c in inputs.criteria if not c.colleges or college in c.colleges]
     page = url("scores", roadmap, round_id=round_.pk)
     context = {
@@ -59,7 +57,9 @@ def _matrix(
             for code, label in College.choices
             if code in USUAL or code == college or any(code in c.colleges for c in inputs.criteria)
         ],
-        "columns": [{"label": c.label, "hint": " · ".join(f"{i} : {a}" for i, a in enumerate(c.anchors))} for c in columns],
+        "columns": [
+            {"label": c.label, "hint": " · ".join(f"{i} : {a}" for i, a in enumerate(c.anchors))} for c in columns
+        ],
         "rows": _rows(inputs, columns, college, can_write=can_write),
         "criteria": [{"row": c, "anchors": list(enumerate(c.anchors))} for c in columns],
         "can_write": can_write,
@@ -87,9 +87,7 @@ def _rows(inputs: RoundInputs, columns: list[Any], college: str, *, can_write: b
             }
             for criterion in columns
         ]
-        found.append(
-            {"label": f"{action.code} {action.title}", "cells": cells, "url": "", "is_locked": not can_write}
-        )
+        found.append({"label": f"{action.code} {action.title}", "cells": cells, "url": "", "is_locked": not can_write})
     return found
 
 
@@ -109,7 +107,10 @@ def save_scores(request: ActorRequest, roadmap_id: int, round_id: int, college: 
         entries.append(ScoreEntry(int(action_id), criterion, int(value) if value else None))
     try:
         record_scores(
-            actor=request.actor, round_id=round_.pk, college=college, scores=entries,
+            actor=request.actor,
+            round_id=round_.pk,
+            college=college,
+            scores=entries,
             exception_reason=str(request.POST.get("reason", "")),
         )
     except ScoresRefused as error:
@@ -142,8 +143,12 @@ def import_scores(request: ActorRequest, roadmap_id: int, round_id: int, college
         except (ImportRefused, ScoresRefused) as error:
             refusal = error.message
     context = {
-        "roadmap": roadmap, "round": round_, "college": college, "college_label": College(college).label,
-        "refusal": refusal, "problems": problems,
+        "roadmap": roadmap,
+        "round": round_,
+        "college": college,
+        "college_label": College(college).label,
+        "refusal": refusal,
+        "problems": problems,
         "crumbs": trail(roadmap, (round_.name, url("round", roadmap, round_id=round_.pk))),
         "back_url": f"{url('scores', roadmap, round_id=round_.pk)}?college={college}",
     }
@@ -165,7 +170,10 @@ def export_scores(request: ActorRequest, roadmap_id: int, round_id: int, college
 def points(request: ActorRequest, roadmap_id: int, round_id: int) -> HttpResponse:
     """Ten points to place, and where all the points went."""
     roadmap, round_ = open_round_of(request, roadmap_id, round_id)
-    can_place = can_place_points(request.actor, roadmap.pk) and round_.status in (RoundStatus.SCORING, RoundStatus.ARBITRATION)
+    can_place = can_place_points(request.actor, roadmap.pk) and round_.status in (
+        RoundStatus.SCORING,
+        RoundStatus.ARBITRATION,
+    )
     refusal, typed = "", {}
     if request.method == "POST":
         typed = {
@@ -195,8 +203,13 @@ def points(request: ActorRequest, roadmap_id: int, round_id: int) -> HttpRespons
         if is_compared(a)
     ]
     context = {
-        "roadmap": roadmap, "round": round_, "rows": rows, "can_place": can_place, "refusal": refusal,
-        "left": TO_PLACE - sum(mine.values()), "voters": PointAllocation.objects.filter(round=round_).values("person").distinct().count(),
+        "roadmap": roadmap,
+        "round": round_,
+        "rows": rows,
+        "can_place": can_place,
+        "refusal": refusal,
+        "left": TO_PLACE - sum(mine.values()),
+        "voters": PointAllocation.objects.filter(round=round_).values("person").distinct().count(),
         "crumbs": trail(roadmap, (round_.name, url("round", roadmap, round_id=round_.pk))),
     }
     return render(request, "arbitrage/points.html", context, status=422 if refusal else 200)
@@ -221,13 +234,17 @@ def gaps(request: ActorRequest, roadmap_id: int, round_id: int) -> HttpResponse:
                 shown = sorted(notes.items(), key=lambda item: -item[1])
                 rows.append(
                     {
-                        "action": action, "criterion": criterion, "gap": gap,
+                        "action": action,
+                        "criterion": criterion,
+                        "gap": gap,
                         "notes": [(College(code).label, note) for code, note in shown],
                         "comments": comments.get((action.pk, criterion.pk), []),
                     }
                 )
     context = {
-        "roadmap": roadmap, "round": round_, "rows": sorted(rows, key=lambda row: (-row["gap"], row["action"].code)),
+        "roadmap": roadmap,
+        "round": round_,
+        "rows": sorted(rows, key=lambda row: (-row["gap"], row["action"].code)),
         "crumbs": trail(roadmap, (round_.name, url("round", roadmap, round_id=round_.pk))),
     }
     return render(request, "arbitrage/gaps.html", context)

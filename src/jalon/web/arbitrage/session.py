@@ -31,7 +31,8 @@ def session_page(request: ActorRequest, roadmap_id: int, scenario_id: int) -> Ht
     roadmap, scenario = open_scenario(request, roadmap_id, scenario_id)
     if request.method == "POST":
         choose_session(
-            actor=request.actor, round_id=scenario.round_id,
+            actor=request.actor,
+            round_id=scenario.round_id,
             panels=[panel for panel in request.POST.getlist("panel") if panel in PANELS],
         )
         return redirect("arbitrage:session", roadmap_id=roadmap.pk, scenario_id=scenario.pk)
@@ -48,10 +49,13 @@ def session_page(request: ActorRequest, roadmap_id: int, scenario_id: int) -> Ht
         if "load" in shown and reading.loads:
             drawn.append(drawings.load(reading))
         pictures = [
-            {"drawing": p, "rows": p.table.text_rows(roadmap.currency), "total": p.table.total is not None} for p in drawn
+            {"drawing": p, "rows": p.table.text_rows(roadmap.currency), "total": p.table.total is not None}
+            for p in drawn
         ]
     context |= {
-        "shown": shown, "pictures": pictures, "can_choose": can_run_round(request.actor, roadmap.pk),
+        "shown": shown,
+        "pictures": pictures,
+        "can_choose": can_run_round(request.actor, roadmap.pk),
         "panels": [{"name": name, "label": label, "is_on": name in shown} for name, label in PANELS.items()],
     }
     return render(request, "arbitrage/session.html", context)

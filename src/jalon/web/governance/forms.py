@@ -18,13 +18,17 @@ class BodyForm(forms.Form):
     quorum = forms.IntegerField(
         label=_("Quorum (nombre de sièges)"), min_value=1, required=False, help_text=_("Vide : la moitié des sièges.")
     )
-    meets_every = forms.CharField(label=_("Rythme"), max_length=120, required=False, help_text=_("Par exemple « chaque trimestre »."))
+    meets_every = forms.CharField(
+        label=_("Rythme"), max_length=120, required=False, help_text=_("Par exemple « chaque trimestre ».")
+    )
 
 
 class SeatForm(forms.Form):
     """A seat."""
 
-    function = forms.CharField(label=_("Fonction"), max_length=160, help_text=_("Par exemple « vice-présidence au numérique »."))
+    function = forms.CharField(
+        label=_("Fonction"), max_length=160, help_text=_("Par exemple « vice-présidence au numérique ».")
+    )
     college = forms.ChoiceField(label=_("Parle pour"), choices=College.choices)
     is_voting = forms.BooleanField(label=_("Voix délibérative"), required=False, initial=True)
     is_chair = forms.BooleanField(label=_("Préside"), required=False)

@@ -55,10 +55,18 @@ def may_write(request: ActorRequest, roadmap: Roadmap) -> bool:
 def decisions(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     """The register: what was decided, by whom, when, how; and where the trajectory stands."""
     roadmap = open_roadmap(request, roadmap_id, step=STEP)
-    rows = Decision.objects.visible_to(request.actor).filter(body__in=bodies_of(request, roadmap)).select_related("body", "meeting")
+    rows = (
+        Decision.objects.visible_to(request.actor)
+        .filter(body__in=bodies_of(request, roadmap))
+        .select_related("body", "meeting")
+    )
     context = {
-        "roadmap": roadmap, "rows": rows[:200], "can_write": may_write(request, roadmap),
-        "adoptions": Adoption.objects.visible_to(request.actor).filter(roadmap=roadmap).select_related("plan__scenario"),
+        "roadmap": roadmap,
+        "rows": rows[:200],
+        "can_write": may_write(request, roadmap),
+        "adoptions": Adoption.objects.visible_to(request.actor)
+        .filter(roadmap=roadmap)
+        .select_related("plan__scenario"),
         "crumbs": trail(roadmap)[:1],
     }
     return render(request, "governance/decisions.html", context)
@@ -72,7 +80,11 @@ def bodies(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         {"body": b, "seats": len(b.held), "next": next(iter(b.coming), None)}
         for b in bodies_of(request, roadmap).prefetch_related(
             Prefetch("seats", Seat.objects.active_on(request.actor.on), to_attr="held"),
-            Prefetch("meetings", Meeting.objects.filter(status="planned", on__gte=request.actor.on).order_by("on"), to_attr="coming"),
+            Prefetch(
+                "meetings",
+                Meeting.objects.filter(status="planned", on__gte=request.actor.on).order_by("on"),
+                to_attr="coming",
+            ),
         )
     ]
     context = {"roadmap": roadmap, "rows": rows, "can_write": may_write(request, roadmap), "crumbs": trail(roadmap)}
@@ -89,8 +101,12 @@ def body(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     """One body: seats by college, meetings."""
     roadmap, row = _open_body(request, roadmap_id, pk)
     context = {
-        "roadmap": roadmap, "body": row, "seats": row.seats.select_related("person"), "meetings": row.meetings.all()[:50],
-        "can_write": may_write(request, roadmap), "today": request.actor.on,
+        "roadmap": roadmap,
+        "body": row,
+        "seats": row.seats.select_related("person"),
+        "meetings": row.meetings.all()[:50],
+        "can_write": may_write(request, roadmap),
+        "today": request.actor.on,
         "crumbs": trail(roadmap, (_("Instances"), url("bodies", roadmap))),
     }
     return render(request, "governance/body.html", context)
@@ -102,15 +118,22 @@ def body_edit(request: ActorRequest, roadmap_id: int, pk: int | None = None) -> 
     roadmap = open_roadmap(request, roadmap_id, step=STEP)
     require(may_write(request, roadmap), "governance.body.set_up")
     row = get_object_or_404(bodies_of(request, roadmap), pk=pk) if pk is not None else None
-    initial = {f: getattr(row, f) for f in ("kind", "name", "remit", "quorum", "meets_every")} if row else {"kind": "copil"}
+    initial = (
+        {f: getattr(row, f) for f in ("kind", "name", "remit", "quorum", "meets_every")} if row else {"kind": "copil"}
+    )
 
     def save(data: dict[str, Any]) -> str:
         made = set_up_body(actor=request.actor, roadmap_id=roadmap.pk, body_id=pk, **data)
         return url("body", roadmap, pk=made.pk)
 
     return form_page(
-        request, form=BodyForm(request.POST or None, initial=initial), title=_("Instance"), verb=_("Enregistrer"),
-        back_url=url("bodies", roadmap), save=save, trail=trail(roadmap, (_("Instances"), url("bodies", roadmap))),
+        request,
+        form=BodyForm(request.POST or None, initial=initial),
+        title=_("Instance"),
+        verb=_("Enregistrer"),
+        back_url=url("bodies", roadmap),
+        save=save,
+        trail=trail(roadmap, (_("Instances"), url("bodies", roadmap))),
     )
 
 
@@ -126,8 +149,13 @@ def seat_new(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
         add_seat(actor=request.actor, roadmap_id=roadmap.pk, body_id=row.pk, person_id=person_id(person), **data)
 
     return form_page(
-        request, form=SeatForm(request.POST or None, roadmap=roadmap), title=_("Siège de « %(name)s »") % {"name": row.name},
-        verb=_("Ajouter"), back_url=back, save=save, trail=trail(roadmap, (row.name, back)),
+        request,
+        form=SeatForm(request.POST or None, roadmap=roadmap),
+        title=_("Siège de « %(name)s »") % {"name": row.name},
+        verb=_("Ajouter"),
+        back_url=back,
+        save=save,
+        trail=trail(roadmap, (row.name, back)),
     )
 
 
@@ -143,8 +171,12 @@ def seat_end(request: ActorRequest, roadmap_id: int, pk: int, seat_id: int) -> H
         end_seat(actor=request.actor, roadmap_id=roadmap.pk, seat_id=seat.pk, ends_on=data["ends_on"])
 
     return form_page(
-        request, form=SeatEndForm(request.POST or None, initial={"ends_on": request.actor.on}),
-        title=_("Fin du siège « %(function)s »") % {"function": seat.function}, verb=_("Enregistrer"), back_url=back, save=save,
+        request,
+        form=SeatEndForm(request.POST or None, initial={"ends_on": request.actor.on}),
+        title=_("Fin du siège « %(function)s »") % {"function": seat.function},
+        verb=_("Enregistrer"),
+        back_url=back,
+        save=save,
         trail=trail(roadmap, (row.name, back)),
     )
 
@@ -158,20 +190,31 @@ def meeting_new(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse
 
     def save(data: dict[str, Any]) -> str:
         made = plan_meeting(
-            actor=request.actor, roadmap_id=roadmap.pk, body_id=row.pk, on=data["on"], place=data["place"],
+            actor=request.actor,
+            roadmap_id=roadmap.pk,
+            body_id=row.pk,
+            on=data["on"],
+            place=data["place"],
             agenda=data["agenda"].splitlines(),
         )
         return url("meeting", roadmap, pk=made.pk)
 
     return form_page(
-        request, form=MeetingForm(request.POST or None), title=_("Séance de « %(name)s »") % {"name": row.name},
-        verb=_("Prévoir"), back_url=back, save=save, trail=trail(roadmap, (row.name, back)),
+        request,
+        form=MeetingForm(request.POST or None),
+        title=_("Séance de « %(name)s »") % {"name": row.name},
+        verb=_("Prévoir"),
+        back_url=back,
+        save=save,
+        trail=trail(roadmap, (row.name, back)),
     )
 
 
 def _open_meeting(request: ActorRequest, roadmap_id: int, pk: int) -> tuple[Roadmap, Meeting]:
     roadmap = open_roadmap(request, roadmap_id, step=STEP)
-    meetings = Meeting.objects.visible_to(request.actor).filter(body__in=bodies_of(request, roadmap)).select_related("body")
+    meetings = (
+        Meeting.objects.visible_to(request.actor).filter(body__in=bodies_of(request, roadmap)).select_related("body")
+    )
     return roadmap, get_object_or_404(meetings, pk=pk)
 
 
@@ -182,16 +225,25 @@ def meeting(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     if request.method == "POST":
         present = [int(s) for s in request.POST.getlist("present") if s.isdigit()]
         record_attendance(
-            actor=request.actor, roadmap_id=roadmap.pk, meeting_id=row.pk, present_seat_ids=present,
+            actor=request.actor,
+            roadmap_id=roadmap.pk,
+            meeting_id=row.pk,
+            present_seat_ids=present,
             notes=str(request.POST.get("notes", "")),
         )
         return redirect("governance:meeting", roadmap_id=roadmap.pk, pk=row.pk)
     present_ids = set(row.attendances.filter(is_present=True).values_list("seat", flat=True))
     context = {
-        "roadmap": roadmap, "meeting": row, "agenda": row.agenda.all(),
+        "roadmap": roadmap,
+        "meeting": row,
+        "agenda": row.agenda.all(),
         "seats": [{"seat": s, "is_present": s.pk in present_ids} for s in row.body.seats.active_on(row.on)],
-        "decisions": row.decisions.all(), "can_write": may_write(request, roadmap),
-        "files": [{"label": label, "url": url("record", roadmap, pk=row.pk, extension=e)} for label, e in (("ODT", "odt"), ("DOCX", "docx"), ("PDF", "pdf"))],
+        "decisions": row.decisions.all(),
+        "can_write": may_write(request, roadmap),
+        "files": [
+            {"label": label, "url": url("record", roadmap, pk=row.pk, extension=e)}
+            for label, e in (("ODT", "odt"), ("DOCX", "docx"), ("PDF", "pdf"))
+        ],
         "crumbs": trail(roadmap, (row.body.name, url("body", roadmap, pk=row.body_id))),
     }
     return render(request, "governance/meeting.html", context)
@@ -208,11 +260,16 @@ def record_file(request: ActorRequest, roadmap_id: int, pk: int, extension: str)
     following = row.body.meetings.filter(on__gt=row.on).order_by("on").first()
     document = releve_decisions(
         MeetingRecord(
-            organisation=str(roadmap.organisation), roadmap=roadmap.title, body=row.body.name, held_on=row.on, place=row.place,
+            organisation=str(roadmap.organisation),
+            roadmap=roadmap.title,
+            body=row.body.name,
+            held_on=row.on,
+            place=row.place,
             present=tuple(s.function for s in seats if here.get(s.pk)),
             excused=tuple(s.function for s in seats if not here.get(s.pk)),
             decisions=tuple(
-                RecordedDecision(subject=d.title, decision=d.text or d.title, mode=str(d.get_mode_display())) for d in row.decisions.all()
+                RecordedDecision(subject=d.title, decision=d.text or d.title, mode=str(d.get_mode_display()))
+                for d in row.decisions.all()
             ),
             next_meeting_on=following.on if following else None,
         )

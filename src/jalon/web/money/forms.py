@@ -82,7 +82,9 @@ class EnvelopesForm(forms.Form):
 class CapacityForm(forms.Form):
     """What a team can carry."""
 
-    skill_id = forms.ModelChoiceField(label=gettext_lazy("Savoir-faire"), queryset=Skill.objects.none(), empty_label=None)
+    skill_id = forms.ModelChoiceField(
+        label=gettext_lazy("Savoir-faire"), queryset=Skill.objects.none(), empty_label=None
+    )
     department_id = forms.ModelChoiceField(
         label=gettext_lazy("Direction"),
         queryset=Department.objects.none(),

@@ -166,7 +166,9 @@ def export(request: ActorRequest, roadmap_id: int, extension: str) -> HttpRespon
         raise Http404
     filters = FilterForm(request.GET, roadmap=roadmap).filters()
     _every, chosen = chosen_columns(request, roadmap)
-    rows = ordered(with_columns(filters.apply(actions_of(request.actor, roadmap)), chosen), request.GET.get("sort", "code"))
+    rows = ordered(
+        with_columns(filters.apply(actions_of(request.actor, roadmap)), chosen), request.GET.get("sort", "code")
+    )
     values = [[column.value(action) for column in chosen] for action in rows[:MOST_EXPORTED]]
     write, content_type = FILES[extension]
     data = write(Table(_("Actions"), tuple(column.field for column in chosen), values))
