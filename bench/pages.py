@@ -137,7 +137,7 @@ def lines_of(results: Results) -> list[str]:
     )
     other = [
         "",
-        "Travaux en nombre (processeur du processus Python, sans la base ; mémoire : crête du processus) :",
+        "Travaux en nombre (processeur du processus Python, puis de la base ; mémoire : crête du processus) :",
         "",
     ]
     return [*head(COMMAND + " (`python -m bench.pages --write`)", "", first), *table(head_, rows), *other,

@@ -209,6 +209,10 @@ class World:
 
 def bulk(rows: Iterable[Any]) -> None:
     """Write rows of one model, two thousand at a time."""
+    from django.db import connection, transaction
+
     left = iter(rows)
     while batch := list(islice(left, 2_000)):
-        type(batch[0]).objects.bulk_create(batch)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # checks left pending slow each row of history down
+            type(batch[0]).objects.bulk_create(batch)
