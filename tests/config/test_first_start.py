@@ -69,6 +69,6 @@ def test_a_refusal_creates_nobody(change: dict[str, str], code: str) -> None:
 
 def test_the_console_shows_a_link_that_opens_the_page(client) -> None:
     url = first_start_lines()[-1].strip()
-    answer = client.get(url.partition("127.0.0.1:8000")[2])
+    answer = client.get(url.partition("127.0.0.1:8000")[2], follow=True)
     assert answer.status_code == 200
     assert "Premier administrateur" in answer.content.decode()

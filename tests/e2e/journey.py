@@ -27,8 +27,7 @@ class Journey:
     def press(self, name: str) -> None:
         """Press the button, or follow the link, that has this name."""
         button = self.page.get_by_role("button", name=name, exact=True)
-        target = button if button.count() else self.page.get_by_role("link", name=name, exact=True)
-        target.first.click()
+        button.or_(self.page.get_by_role("link", name=name, exact=True)).first.click()
 
     def heading(self, text: str) -> None:
         """The page is the one expected."""

@@ -75,7 +75,7 @@ ANALYSES: dict[str, Analysis] = {
     "curve": Analysis("jalon.engine.curve", "command", "tracer la valeur selon le budget"),
     "exchanges": Analysis("jalon.engine.exchanges", "command", "proposer des échanges à partir de la liste de --from"),
     "uncertain": Analysis(
-        "jalon.engine.uncertain", "command", "dire ce qui tient quand coûts et charges bougent de 20 %"
+        "jalon.engine.uncertain", "command", "dire ce qui tient quand coûts et charges bougent de 20 %%"
     ),
 }
 

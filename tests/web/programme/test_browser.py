@@ -102,8 +102,10 @@ def test_an_action_is_created_and_sorted_with_the_keyboard_only(page, live_serve
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("A004 Prise de rendez-vous en ligne")
     page.goto(f"{live_server.url}/feuilles/{roadmap.pk}/actions/tri")
-    page.get_by_role("group", name="Tri de Portail familles").get_by_label("non mûre").focus()
+    box = page.get_by_role("group", name="Tri de Portail familles").get_by_label("non mûre")
+    box.focus()
     page.keyboard.press("Space")
+    expect(box).to_be_checked()
     page.keyboard.press("Enter")
     expect(page.locator("#messages")).to_contain_text("1 action triée")
     assert Action.objects.get(title="Portail familles").triage == "not_ripe"
