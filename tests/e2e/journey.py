@@ -27,7 +27,9 @@ class Journey:
     def press(self, name: str) -> None:
         """Press the button, or follow the link, that has this name."""
         button = self.page.get_by_role("button", name=name, exact=True)
-        button.or_(self.page.get_by_role("link", name=name, exact=True)).first.click()
+        link = self.page.get_by_role("link", name=name, exact=True)
+        expect(button.or_(link).first).to_be_visible(timeout=LONG)
+        (button if button.count() else link).first.click()
 
     def heading(self, text: str) -> None:
         """The page is the one expected."""
