@@ -13,7 +13,7 @@ from importlib import resources
 from typing import Any
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Error, Page, Response
+from playwright.sync_api import ConsoleMessage, Error, Page, Response, expect
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = (
@@ -29,6 +29,10 @@ AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practi
 _ABSENT = "Chromium est absent : les essais dans un navigateur n’ont PAS été faits (apt-get install chromium)"
 
 CheckPage = Callable[[Page], None]
+
+PATIENCE = 60_000
+"""Milliseconds given to a page on a busy machine: a guard against waiting for ever, not a measure."""
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +60,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 def page(page: Page) -> Iterator[Page]:
     """A page whose console must stay empty; `page.expected_errors` (list of parts of text) lets some through."""
     said: list[str] = []
+    page.set_default_timeout(PATIENCE)
 
     def on_console(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:

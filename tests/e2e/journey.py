@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 NEWCOMER = "Nouvelle responsable"
 EPCI = "montfort communaute"
 TITLE = "Projet numérique de Montfort 2027-2029"
-LONG = 90_000
+LONG = 300_000
 """Milliseconds given to what runs in the background."""
 
 
