@@ -48,6 +48,7 @@ from tests.factories import (
     person_of_member,
     person_with_role,
 )
+from tests.web.areas import areas
 
 TABLE = Path(__file__).with_name("rights.csv")
 WRITE = "JALON_WRITE_RIGHTS"
@@ -98,6 +99,9 @@ class Rights:
         self._desk()
         self._decision()
         self._published()
+        for area in areas():
+            if hasattr(area, "put_rights"):
+                area.put_rights(self)
 
     def _amo(self) -> Person:
         person = PersonFactory()
@@ -106,7 +110,8 @@ class Rights:
         )
         return person
 
-    def _put(self, names: str, **values: object) -> None:
+    def put(self, names: str, **values: object) -> None:
+        """What these addresses take, names separated by spaces; `area:*` serves all those of an area."""
         for name in names.split():
             self.by_name[name] = values
 
@@ -118,16 +123,16 @@ class Rights:
         challenge = Challenge.objects.create(roadmap=roadmap, title="Vieillissement")
         condition = Condition.objects.create(roadmap=roadmap, code="essai", label="Un portage politique")
         role = RoadmapRole.objects.get(roadmap=roadmap, person=self.owner)
-        self._put("roadmaps:method roadmaps:method_copy roadmaps:method_edit", pk=method.pk)
-        self._put("roadmaps:phase", pk=phase.pk)
-        self._put("roadmaps:deliverable roadmaps:deliverable_new", phase_id=phase.pk, pk=deliverable.pk)
+        self.put("roadmaps:method roadmaps:method_copy roadmaps:method_edit", pk=method.pk)
+        self.put("roadmaps:phase", pk=phase.pk)
+        self.put("roadmaps:deliverable roadmaps:deliverable_new", phase_id=phase.pk, pk=deliverable.pk)
         names = "roadmaps:challenge roadmaps:challenge_move roadmaps:challenge_remove"
-        self._put(names, pk=challenge.pk)
+        self.put(names, pk=challenge.pk)
         scope = ScopeItem.objects.create(roadmap=roadmap, dimension="functional", text="La fibre")
-        self._put("roadmaps:scope_remove", pk=scope.pk)
-        self._put("roadmaps:condition", pk=condition.pk)
-        self._put("roadmaps:participant_remove", organisation_id=self.other_place.pk)
-        self._put("roadmaps:role_remove", pk=role.pk)
+        self.put("roadmaps:scope_remove", pk=scope.pk)
+        self.put("roadmaps:condition", pk=condition.pk)
+        self.put("roadmaps:participant_remove", organisation_id=self.other_place.pk)
+        self.put("roadmaps:role_remove", pk=role.pk)
 
     def _organisations(self) -> None:
         owner = self.organisation
@@ -135,27 +140,27 @@ class Rights:
         department = DepartmentFactory(organisation=owner)
         team = Team.objects.create(department=department, name="Équipe d’essai")
         self.skill = SkillFactory(organisation=owner)
-        self._put("organisations:*", pk=owner.pk, form="csv", skill_id=self.skill.pk)
-        self._put("organisations:membership organisations:transfer", pk=tie.pk)
-        self._put("organisations:department organisations:remove_department organisations:add_team", pk=department.pk)
-        self._put("organisations:remove_team", pk=team.pk)
+        self.put("organisations:*", pk=owner.pk, form="csv", skill_id=self.skill.pk)
+        self.put("organisations:membership organisations:transfer", pk=tie.pk)
+        self.put("organisations:department organisations:remove_department organisations:add_team", pk=department.pk)
+        self.put("organisations:remove_team", pk=team.pk)
         terms = terms_to_json(ImportTerms(OrganisationKind.COMMUNE, None, AdhesionTerms()))
         batch = ImportBatch.objects.create(
             kind="organisations", options=terms, filename="SECRET-fichier.csv", sha256="0" * 64, created_by_id_value=self.owner.pk,
             file=ContentFile(b"nom;siren\nSECRET-ligne;\n", name="fichier.csv"),
         )  # fmt: skip
-        self._put("organisations:import_check", key=batch.key)
+        self.put("organisations:import_check", key=batch.key)
         role = OrganisationRole.objects.create(person=self.owner, organisation=owner, role=Role.CIO)
-        self._put("accounts:*", pk=owner.pk, role_id=role.pk, token="jeton-inconnu")
-        self._put("accounts:person_edit accounts:account accounts:demonstration_sign_in", pk=self.owner.pk)
+        self.put("accounts:*", pk=owner.pk, role_id=role.pk, token="jeton-inconnu")
+        self.put("accounts:person_edit accounts:account accounts:demonstration_sign_in", pk=self.owner.pk)
         link = SignedLink.objects.create(
             purpose=LinkPurpose.INVITATION, token_hash="0" * 64, email="invite@exemple.fr", person=self.other,
             payload={"role": "reader", "organisation_id": owner.pk}, expires_at="2099-01-01T00:00Z",
         )  # fmt: skip
-        self._put("accounts:invitation_resend accounts:invitation_revoke", pk=link.pk)
-        self._put("accounts:close_session", pk=1)
-        self._put("account_confirm_email", key="cle-inconnue")
-        self._put("account_reset_password_from_key", uidb36="zzzz", key="cle-inconnue")
+        self.put("accounts:invitation_resend accounts:invitation_revoke", pk=link.pk)
+        self.put("accounts:close_session", pk=1)
+        self.put("account_confirm_email", key="cle-inconnue")
+        self.put("account_reset_password_from_key", uidb36="zzzz", key="cle-inconnue")
 
     def _thread(self) -> None:
         roadmap = self.roadmap
@@ -163,7 +168,7 @@ class Rights:
             roadmap=roadmap, organisation=self.other_place, statement="SECRET-besoin", details="SECRET-mots",
             requester=self.other,
         )  # fmt: skip
-        self._put("needs:*", pk=need.pk)
+        self.put("needs:*", pk=need.pk)
         axis = AxisFactory(roadmap=roadmap)
         objective = Objective.objects.create(axis=axis, title="Objectif d’essai")
         objective.needs.add(need)
@@ -171,10 +176,10 @@ class Rights:
         theme = RoadmapTheme.objects.create(
             roadmap=roadmap, theme=Theme.objects.create(code="essai", label="Thème d’essai")
         )
-        self._put("strategy:axis strategy:axis_remove", pk=axis.pk)
-        self._put("strategy:objective strategy:objective_remove", pk=objective.pk)
-        self._put("strategy:indicator strategy:indicator_remove", pk=indicator.pk)
-        self._put("strategy:theme_drop", pk=theme.pk)
+        self.put("strategy:axis strategy:axis_remove", pk=axis.pk)
+        self.put("strategy:objective strategy:objective_remove", pk=objective.pk)
+        self.put("strategy:indicator strategy:indicator_remove", pk=indicator.pk)
+        self.put("strategy:theme_drop", pk=theme.pk)
         self.shared = ActionFactory(
             roadmap=roadmap, axis=axis, title="Action partagée", status="submitted", triage="to_arbitrate"
         )
@@ -190,28 +195,28 @@ class Rights:
             )  # fmt: skip
         second = Variant.objects.create(action=self.draft, is_main=False, kind="smaller", label="Variante")
         portfolio = Portfolio.objects.create(roadmap=roadmap, name="Portefeuille d’essai", pmo=self.owner)
-        self._put("programme:*", pk=self.draft.pk, variant_id=second.pk, section="identite", extension="docx")
-        self._put("programme:export", extension="csv")
-        self._put("programme:portfolio", pk=portfolio.pk)
+        self.put("programme:*", pk=self.draft.pk, variant_id=second.pk, section="identite", extension="docx")
+        self.put("programme:export", extension="csv")
+        self.put("programme:portfolio", pk=portfolio.pk)
         Envelope.objects.create(roadmap=roadmap, year=2027, section="investment", amount_minor=876_543_200)
         capacity = TeamCapacity.objects.create(roadmap=roadmap, skill=self.skill, days_per_year=100)
-        self._put("money:*", pk=capacity.pk, extension="docx")
+        self.put("money:*", pk=capacity.pk, extension="docx")
 
     def _desk(self) -> None:
         batch = start_import(
             actor=self.actor, roadmap_id=self.roadmap.pk, filename="SECRET-fichier.csv",
             data="Intitulé;Coût\nSECRET-ligne;1000\n".encode(),
         )  # fmt: skip
-        self._put("programme:import_columns programme:import_check programme:import_done", key=batch.key)
+        self.put("programme:import_columns programme:import_check programme:import_done", key=batch.key)
         job = JobProgress.objects.create(
             task=KIND, label="SECRET-travail", roadmap_id_value=self.roadmap.pk, asked_by_id_value=self.owner.pk,
             subject_type=ImportBatch._meta.label_lower, subject_id=batch.pk,
         )  # fmt: skip
-        self._put("desk:job desk:job_cancel", key=job.key)
+        self.put("desk:job desk:job_cancel", key=job.key)
         notice = Notification.objects.create(
             person_id_value=self.owner.pk, text="SECRET-avis", subject_type="programme.action", subject_id=self.draft.pk
         )
-        self._put("desk:notification_read", pk=notice.pk)
+        self.put("desk:notification_read", pk=notice.pk)
         for action in (self.shared, self.draft):
             subject = {"subject_type": "programme.action", "subject_id": action.pk}
             Comment.objects.create(text="SECRET-remarque", author_id=self.owner.pk, author_label="Agent", **subject)
@@ -227,8 +232,8 @@ class Rights:
         seat = SeatFactory(body=body)
         meeting = MeetingFactory(body=body, notes="SECRET-notes")
         Decision.objects.create(body=body, meeting=meeting, title="Décision d’essai", decided_on=DAY)
-        self._put("governance:*", pk=body.pk, seat_id=seat.pk, extension="docx")
-        self._put("governance:meeting governance:record", pk=meeting.pk, extension="docx")
+        self.put("governance:*", pk=body.pk, seat_id=seat.pk, extension="docx")
+        self.put("governance:meeting governance:record", pk=meeting.pk, extension="docx")
         round_ = ArbitrageRound.objects.create(roadmap=roadmap, name="SECRET-tour", status="scoring", opened_on=DAY)
         shipped = NINE.criteria[0]
         criterion = Criterion.objects.create(
@@ -247,7 +252,7 @@ class Rights:
         adoption = Adoption.objects.create(
             roadmap=roadmap, plan=plan, proposed_on=DAY, snapshot={"lines": [], "scenario": "SECRET-scenario"}
         )
-        self._put(
+        self.put(
             "arbitrage:*", round_id=round_.pk, pk=criterion.pk, college="dg", action_id=self.shared.pk,
             scenario_id=scenario.pk, plan_id=plan.pk, adoption_id=adoption.pk, extension="xlsx",
         )  # fmt: skip
@@ -265,8 +270,8 @@ class Rights:
             sort_key="action partagee", status="planned", **dates,
         )  # fmt: skip
         entry = PublicEntry.objects.create(action=self.draft, kind="step", text="SECRET-resultat")
-        self._put("publication:*", published_id=action.pk, action_id=self.draft.pk, entry_id=entry.pk)
-        self._put("public:*", site="essai", roadmap="projet", action="partagee")
+        self.put("publication:*", published_id=action.pk, action_id=self.draft.pk, entry_id=entry.pk)
+        self.put("public:*", site="essai", roadmap="projet", action="partagee")
 
     def address(self, name: str, takes: tuple[str, ...]) -> str:
         """The address of a name, with the rows above.

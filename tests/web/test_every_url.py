@@ -18,13 +18,19 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.web.areas import areas
 from tests.web.rights import PEOPLE, POSTING, TABLE, WRITE, Rights, named_addresses
 
 COLUMNS = [*PEOPLE, *(f"{person} post" for person in POSTING)]
 OPEN_TO_ALL = re.compile(
-    r"(alive|ready|metrics|public:.+|components:.+|account_.+|mfa_authenticate"
-    r"|accounts:(sign_in|demonstration|demonstration_sign_in|first_start|first_start_link|oidc_leave|oidc_return|mails"
-    r"|email|invitation|invitation_open))"
+    "|".join(
+        [
+            r"alive|ready|metrics|public:.+|components:.+|account_.+|mfa_authenticate",
+            r"accounts:(sign_in|demonstration|demonstration_sign_in|first_start|first_start_link|oidc_leave|oidc_return"
+            r"|mails|email|invitation|invitation_open)",
+            *(area.open_to_all for area in areas() if hasattr(area, "open_to_all")),
+        ]
+    )
 )
 """Addresses reached without an account: machines, the public site, the entrances."""
 ANSWERS = {"200", "302", "403", "404", "405", "410", "422", "401", "400"}

@@ -53,6 +53,7 @@ from tests.factories import (
     actor_of_person,
     person_with_role,
 )
+from tests.web.areas import areas
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +136,9 @@ class World:
             self._strategy(n)
             self._around(n)
             self._decided(n, self._action(n))
+            for area in areas():
+                if hasattr(area, "grow"):
+                    area.grow(self, n)
         self.plan.explanations["left_out"] = {
             str(pk): {"code": "limits", "sentences": ["il manque 12 jours"]}
             for pk in Action.objects.filter(title__startswith="Écartée").values_list("pk", flat=True)
@@ -260,6 +264,9 @@ class World:
         found["public:roadmap"] = reverse("public:roadmap", args=place)
         found["public:csv"] = reverse("public:csv", args=place)
         found["public:action"] = reverse("public:action", args=[*place, self.shown.slug])
+        for area in areas():
+            if hasattr(area, "addresses"):
+                found |= area.addresses(self)
         return found
 
 
@@ -303,6 +310,9 @@ def test_every_screen_of_the_table_shows_its_rows():
         "arbitrage:scores": "Écartée 1", "public:roadmap": "Action 2", "home:my_work": "À lire 1",
         "organisations:members": world.member.name,
     }  # fmt: skip
+    for area in areas():
+        if hasattr(area, "shown"):
+            shown |= area.shown(world)
     addresses = world.addresses()
     for name, words in shown.items():
         assert words in client.get(addresses[name]).content.decode(), name

@@ -37,8 +37,29 @@ class Step:
 
 
 STEPS: tuple[Step, ...] = (
-    Step("observe", _("Observer"), (Page(_("Vue d’ensemble"), "roadmaps:roadmap"),)),
-    Step("collect", _("Recueillir"), (Page(_("Besoins"), "needs:list"),)),
+    Step(
+        "observe",
+        _("Observer"),
+        (
+            Page(_("Vue d’ensemble"), "roadmaps:roadmap"),
+            Page(_("Inventaire"), "inventory:home"),
+            Page(_("Documents"), "diagnosis:documents"),
+            Page(_("Constats"), "diagnosis:findings"),
+            Page(_("Rapports"), "diagnosis:reports"),
+        ),
+    ),
+    Step(
+        "collect",
+        _("Recueillir"),
+        (
+            Page(_("Plan de recueil"), "diagnosis:plan"),
+            Page(_("Entretiens"), "diagnosis:interviews"),
+            Page(_("Enquêtes"), "surveys:list"),
+            Page(_("Ateliers"), "diagnosis:workshops"),
+            Page(_("Codage"), "diagnosis:coding"),
+            Page(_("Besoins"), "needs:list"),
+        ),
+    ),
     Step("orient", _("Orienter"), (Page(_("Axes et objectifs"), "strategy:tree"),)),
     Step(
         "plan",
