@@ -1,0 +1,1 @@
+"""Diagnosis: collection plan, interviews, workshops, documents, coding, findings."""

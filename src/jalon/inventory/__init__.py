@@ -1,0 +1,1 @@
+"""Inventory: solutions, usages, contracts, infrastructure, practices, skills register."""

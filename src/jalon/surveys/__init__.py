@@ -1,0 +1,1 @@
+"""Surveys: questionnaires, invitations, answers; anonymous means anonymous in structure."""
