@@ -1,0 +1,6 @@
+"""Addresses under /feuilles/<roadmap>/rapports/."""
+
+from django.urls import URLPattern
+
+app_name = "reports"
+urlpatterns: list[URLPattern] = []
