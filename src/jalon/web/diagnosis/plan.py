@@ -166,10 +166,10 @@ _COLUMNS = (
     Field(key="member", label="Membre"),
     Field(key="department", label="Direction"),
     Field(key="population", label="Population"),
-    Field(key="expected", label="Attendu", kind=Kind.INTEGER),
-    Field(key="planned", label="Prévu", kind=Kind.INTEGER),
-    Field(key="done", label="Fait", kind=Kind.INTEGER),
-    Field(key="validated", label="Validé", kind=Kind.INTEGER),
+    Field(key="expected", label="Attendu", kind=Kind.INT),
+    Field(key="planned", label="Prévu", kind=Kind.INT),
+    Field(key="done", label="Fait", kind=Kind.INT),
+    Field(key="validated", label="Validé", kind=Kind.INT),
     Field(key="state", label="État"),
 )
 
