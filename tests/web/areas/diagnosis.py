@@ -31,27 +31,27 @@ def put_rights(rights):
     load_guides()
     roadmap, place = rights.roadmap, rights.other_place
     guide = InterviewGuide.objects.create(
-        organisation=rights.organisation, code="a-nous", profile="agent", label="SECRET-guide"
+        organisation=rights.organisation, code="a-nous", profile="agent", label="SECRET-recueil_guide"
     )
-    question = GuideQuestion.objects.create(guide=guide, order=1, text="SECRET-question")
+    question = GuideQuestion.objects.create(guide=guide, order=1, text="SECRET-recueil_question")
     campaign = Campaign.objects.create(roadmap=roadmap, name="Campagne d’essai", **DAYS)
     target = Target.objects.create(
-        campaign=campaign, organisation=place, population="agents", contact_email="SECRET-contact@exemple.fr"
+        campaign=campaign, organisation=place, population="agents", contact_email="SECRET-recueil_contact@exemple.fr"
     )
     Reminder.objects.create(
-        campaign=campaign, organisation=place, to_label="SECRET-contact", to_email="SECRET-contact@exemple.fr",
+        campaign=campaign, organisation=place, to_label="SECRET-recueil_contact", to_email="SECRET-recueil_contact@exemple.fr",
         on=date(2026, 11, 20), asked_by_label="Essai",
     )  # fmt: skip
     interview = Interview.objects.create(
-        roadmap=roadmap, guide=guide, population="agents", organisation=place, interviewee_label="SECRET-personne",
-        campaign=campaign, starts_at=AT, state="draft", interviewee_email="SECRET-adresse@exemple.fr",
+        roadmap=roadmap, guide=guide, population="agents", organisation=place, interviewee_label="SECRET-recueil_personne",
+        campaign=campaign, starts_at=AT, state="draft", interviewee_email="SECRET-recueil_adresse@exemple.fr",
     )  # fmt: skip
-    InterviewNote.objects.create(interview=interview, question=question, text="SECRET-mots")
-    InterviewNote.objects.create(interview=interview, kind="verbatim", text="SECRET-mots", is_quotable=True)
-    Minutes.objects.create(interview=interview, version=1, text="## Travail\nSECRET-mots", author_label="Essai")
+    InterviewNote.objects.create(interview=interview, question=question, text="SECRET-recueil_mots")
+    InterviewNote.objects.create(interview=interview, kind="verbatim", text="SECRET-recueil_mots", is_quotable=True)
+    Minutes.objects.create(interview=interview, version=1, text="## Travail\nSECRET-recueil_mots", author_label="Essai")
     correspondent = Correspondent.objects.create(roadmap=roadmap, organisation=place, person=rights.other)
     asked = Solicitation.objects.create(
-        roadmap=roadmap, subject="SECRET-demande", text="SECRET-demande", asked_on=date(2026, 11, 20)
+        roadmap=roadmap, subject="SECRET-recueil_demande", text="SECRET-recueil_demande", asked_on=date(2026, 11, 20)
     )
     line = SolicitedCorrespondent.objects.create(solicitation=asked, correspondent=correspondent)
     rights.put("diagnosis:*", pk=interview.pk, extension="docx")
