@@ -70,6 +70,21 @@ class Matcher:
                 features[f"{mark}:{key}"] = weight * math.sqrt(share)
         return Reading(features, entries)
 
+    def stems(self, text: str) -> list[str]:
+        """Stems of the words of a text that carry a subject, as in the features `w:`."""
+        return self._vocabulary.stems(text)
+
+    def common_words(self, text: str, other: str) -> tuple[str, ...]:
+        """Words of `other` that `text` says too, or says with a word that stands for them."""
+        stems = set(self._vocabulary.stems(text))
+        about = {key for key in self._views(text)[1] if self._weights[key] > 1}
+        found: dict[str, str] = {}
+        for word in spoken(other):
+            said = self._vocabulary.stems(word)
+            if said and (said[0] in stems or about & set(self._concepts_in(said))):
+                found.setdefault(said[0], word)
+        return tuple(found.values())
+
     def _views(self, text: str) -> tuple[dict[str, float], dict[str, float]]:
         stems = self._vocabulary.stems(text)
         words = {stem: self._rarity.get(stem, self._unseen) * (1 + math.log(n)) for stem, n in Counter(stems).items()}
