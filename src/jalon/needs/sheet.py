@@ -4,14 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from jalon.accounts.models import Person
 from jalon.kernel.errors import DomainError
 from jalon.needs.models import Frequency, Intensity, Need, NeedKind, NeedOrigin, PoolingPotential
 from jalon.organisations.models import Department, Organisation
 from jalon.roadmaps.models import Roadmap
+from jalon.roadmaps.people import require_people
 from jalon.roadmaps.populations import Population
 
 STATEMENT_LENGTH = 400
@@ -29,7 +28,6 @@ class NeedRefused(DomainError):
         "not_participant": _("%(name)s ne participe pas à cette feuille de route."),
         "foreign_department": _("Cette direction n’est pas de %(name)s."),
         "foreign_departments": _("Une des directions concernées n’est ni du porteur ni d’un participant."),
-        "foreign_person": _("La personne qui demande n’est ni du porteur, ni d’un participant, ni de l’équipe."),
         "unknown_choice": _("« %(field)s » : ce choix n’existe pas."),
         "stale": _(
             "« %(statement)s » a été modifié par quelqu’un d’autre pendant votre saisie : relisez avant d’enregistrer."
@@ -84,6 +82,7 @@ def fill(need: Need, sheet: NeedSheet) -> None:
 
     Raises:
         NeedRefused: no statement or too long a one, or something outside the roadmap or its lists.
+        PersonElsewhere: who asks has nothing to do with the roadmap.
     """
     statement = " ".join(sheet.statement.split())
     if not statement:
@@ -109,8 +108,8 @@ def fill(need: Need, sheet: NeedSheet) -> None:
     need.statement, need.details, need.consequence = statement, sheet.details, sheet.consequence
     need.deadline_on, need.requester_function = sheet.deadline_on, sheet.requester_function
     need.organisation, need.department_id = organisation, sheet.department_id
-    if sheet.requester_id:
-        need.requester = _requester(need.roadmap, sheet.requester_id)
+    require_people(need.roadmap, sheet.requester_id, kept=(need.requester_id,))
+    need.requester_id = sheet.requester_id or need.requester_id
 
 
 def set_relations(need: Need, sheet: NeedSheet) -> None:
@@ -141,13 +140,3 @@ def next_code(roadmap: Roadmap) -> str:
     while roadmap.needs.filter(code=f"B{number:03d}").exists():
         number += 1
     return f"B{number:03d}"
-
-
-def _requester(roadmap: Roadmap, person_id: int) -> Person:
-    inside = Person.objects.filter(
-        Q(organisation__in=organisation_ids(roadmap)) | Q(roadmap_roles__roadmap=roadmap), pk=person_id
-    )
-    person = inside.first()
-    if person is None:
-        raise NeedRefused("foreign_person")
-    return person

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jalon.kernel.actor import Actor
 from jalon.needs.parts import PART
-from jalon.roadmaps.models import Roadmap, RoadmapRole
+from jalon.roadmaps.models import Roadmap
 
 
 class NeedGroupQuerySet(models.QuerySet["NeedGroup"]):
@@ -18,9 +18,7 @@ class NeedGroupQuerySet(models.QuerySet["NeedGroup"]):
         """Those of the roadmaps whose team the actor is in: a title may be the words of one member."""
         if actor.is_system:
             return self.all()
-        team = RoadmapRole.objects.active_on(actor.on).filter(person=actor.person_id).values("roadmap")
-        elsewhere = [pk for pk in actor.parts if not actor.may_reach(pk, PART)]
-        return self.filter(roadmap__in=team).exclude(roadmap__in=elsewhere)
+        return self.filter(roadmap__in=[pk for pk in actor.roadmap_ids if actor.may_reach(pk, PART)])
 
 
 @pghistory.track()
