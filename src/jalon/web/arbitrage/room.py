@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from jalon.arbitrage.apart import EngineStopped, make_ready
 from jalon.arbitrage.bridge import CannotCompute
 from jalon.arbitrage.inputs import is_compared, read_round
 from jalon.arbitrage.levers import LeversRefused
@@ -228,7 +229,9 @@ def _choices(compared: list[Any], kinds: dict[int, str], reading: Any) -> list[d
 @screen
 def room(request: ActorRequest, roadmap_id: int, scenario_id: int) -> HttpResponse:
     """The room, in preparation."""
-    _roadmap, scenario = open_scenario(request, roadmap_id, scenario_id)
+    roadmap, scenario = open_scenario(request, roadmap_id, scenario_id)
+    if can_run_round(request.actor, roadmap.pk):
+        make_ready()
     return render(request, "arbitrage/room.html", room_context(request, scenario) | {"refusal": ""})
 
 
@@ -243,7 +246,7 @@ def preview(request: ActorRequest, roadmap_id: int, scenario_id: int) -> HttpRes
     try:
         selection = levers_of(form, selection_of(scenario))
         seen = preview_scenario(actor=request.actor, scenario_id=scenario.pk, selection=selection)
-    except (LeversRefused, CannotCompute) as error:
+    except (LeversRefused, CannotCompute, EngineStopped) as error:
         refusal = error.message
     context = {"preview": seen, "refusal": refusal, "scenario": scenario, "roadmap": roadmap}
     if request.headers.get("HX-Request"):
