@@ -2,7 +2,8 @@
 
 from procrastinate.contrib.django import app
 
-import jalon.jobs.arbitrage  # noqa: F401  (registers its tasks)
+import jalon.jobs.arbitrage
+import jalon.jobs.inventory  # noqa: F401
 from jalon.desk.progress import carry_out
 from jalon.programme.usecases.run_import import run_import
 

@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from jalon.arbitrage.usecases.load_grids import load_grids
+from jalon.inventory.usecases.load_references import load_inventory_references
 from jalon.jobs.demonstration import outlines
 from jalon.jobs.demonstration.arbitration import COLLEGES_SCORING, compute, decide, open_and_score
 from jalon.jobs.demonstration.frame import (
@@ -52,6 +53,7 @@ def load_demonstration(*, today: date, say: Callable[[str], None] = lambda _text
     load_obligations()
     load_methods()
     load_grids()
+    load_inventory_references()
     with transaction.atomic():
         make_person("Administratrice de l’instance", None, is_instance_admin=True)
         make_person("Nouvelle responsable (aucun rôle encore)", None)
