@@ -47,7 +47,8 @@ class SheetMaker:
     def _usual(self, code: str) -> dict[str, object]:
         named = {"name": f"{self.prefix}{code}"}
         usual: dict[str, dict[str, object]] = {
-            "contrats": named | {"domain": "finance", "ends_on": date(2027, 12, 31), "amounts_minor": {"2026": 1_200_00}},
+            "contrats": named
+            | {"domain": "finance", "ends_on": date(2027, 12, 31), "amounts_minor": {"2026": 1_200_00}},
             "applications": named | {"domain": "finance", "hosting": "saas", "contract": self._pk("contrats")},
             "flux": named | {"target_outside": "Trésorerie"},
             "equipements": named | {"kind": "servers", "target": f"{self.prefix}cible"},

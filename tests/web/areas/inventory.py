@@ -26,7 +26,11 @@ def put_rights(rights):
     )  # fmt: skip
     usage, contract = other.sheets["applications"], other.sheets["contrats"]
     rights.put(
-        "inventory:*", organisation_id=rights.other_place.pk, register="contrats", pk=contract.pk, extension="xlsx",
+        "inventory:*",
+        organisation_id=rights.other_place.pk,
+        register="contrats",
+        pk=contract.pk,
+        extension="xlsx",
     )
     rights.put("inventory:paper", organisation_id=rights.other_place.pk, extension="odt")
     rights.put("inventory:make_action", pk=usage.pk)
@@ -58,7 +62,9 @@ def addresses(world):
     for code in ("applications", "contrats", "equipements"):
         pk = world.inventory.sheets[code].pk
         found[f"inventory:sheet {code}"] = reverse("inventory:sheet", kwargs=here | {"register": code, "pk": pk})
-    found["inventory:export"] = reverse("inventory:export", kwargs=here | {"register": "applications", "extension": "csv"})
+    found["inventory:export"] = reverse(
+        "inventory:export", kwargs=here | {"register": "applications", "extension": "csv"}
+    )
     found["inventory:whole archimate"] = reverse("inventory:whole", kwargs=here | {"extension": "archimate"})
     return found
 

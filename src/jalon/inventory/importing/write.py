@@ -12,7 +12,7 @@ from jalon.inventory.importing.known import Known
 from jalon.inventory.importing.plan import PlannedSheet
 from jalon.inventory.models import Equipment, FoundSoftware, Sheet
 from jalon.inventory.registers import IN_ORDER, Kind, Register
-from jalon.inventory.usecases.save_sheet import reopen_section
+from jalon.inventory.writing import reopen_section
 from jalon.kernel.actor import Actor
 from jalon.kernel.money import to_minor
 from jalon.roadmaps.models import Roadmap

@@ -10,7 +10,8 @@ from jalon.inventory.filling import SheetRefused
 from jalon.inventory.models import Contract, Usage
 from jalon.inventory.rules import can_enter
 from jalon.inventory.shipped import CHECKLIST
-from jalon.inventory.usecases.save_sheet import add_sheet, change_sheet
+from jalon.inventory.usecases.add_sheet import add_sheet
+from jalon.inventory.usecases.change_sheet import change_sheet
 from jalon.kernel.actor import Actor
 from jalon.kernel.errors import require
 from jalon.roadmaps.models import Roadmap

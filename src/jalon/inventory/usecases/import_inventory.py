@@ -23,7 +23,7 @@ from jalon.inventory.importing.plan import InventoryPlan
 from jalon.inventory.importing.tabular import SheetChoice, guessed_choices, plan_tables
 from jalon.inventory.importing.write import Writer
 from jalon.inventory.queries import enterable_members
-from jalon.inventory.usecases.save_sheet import lock_inventory
+from jalon.inventory.writing import lock_inventory
 from jalon.journal.models import record
 from jalon.kernel.actor import Actor
 from jalon.kernel.errors import DomainError, require

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from jalon.inventory.models import Training, Usage
 from jalon.inventory.registers import BY_CODE
-from jalon.inventory.usecases.save_sheet import open_sheet
+from jalon.inventory.writing import open_sheet
 from jalon.journal.models import record
 from jalon.kernel.actor import Actor
 from jalon.kernel.refs import Ref

@@ -7,7 +7,7 @@ from jalon.inventory.filling import SheetRefused
 from jalon.inventory.models import Section
 from jalon.inventory.registers import BY_CODE
 from jalon.inventory.rules import can_enter
-from jalon.inventory.usecases.save_sheet import member_of
+from jalon.inventory.writing import member_of
 from jalon.journal.models import record
 from jalon.kernel.actor import Actor
 from jalon.kernel.errors import require

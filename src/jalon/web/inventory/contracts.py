@@ -12,7 +12,8 @@ from jalon.inventory.models import Threshold
 from jalon.inventory.queries import contract_views, readable_members, thresholds_of
 from jalon.inventory.rules import can_keep, is_in_team
 from jalon.inventory.thresholds import WINDOW_MONTHS, ContractView, homogeneous_needs
-from jalon.inventory.usecases.set_threshold import ThresholdSheet, add_threshold, remove_threshold
+from jalon.inventory.usecases.add_threshold import ThresholdSheet, add_threshold
+from jalon.inventory.usecases.remove_threshold import remove_threshold
 from jalon.kernel.errors import DomainError, Forbidden, require
 from jalon.kernel.money import to_minor
 from jalon.roadmaps.models import Roadmap

@@ -20,7 +20,9 @@ from jalon.inventory.queries import (
 from jalon.inventory.registers import Register
 from jalon.inventory.rules import can_enter, can_keep
 from jalon.inventory.thresholds import view_of
-from jalon.inventory.usecases.save_sheet import add_sheet, change_sheet, remove_sheet
+from jalon.inventory.usecases.add_sheet import add_sheet
+from jalon.inventory.usecases.change_sheet import change_sheet
+from jalon.inventory.usecases.remove_sheet import remove_sheet
 from jalon.journal.models import Entry
 from jalon.kernel.errors import DomainError, Forbidden, require
 from jalon.kernel.refs import Ref

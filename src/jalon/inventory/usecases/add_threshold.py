@@ -1,4 +1,4 @@
-"""Keep the dated thresholds of a keeper up to date."""
+"""Add a dated threshold of a keeper's own."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +19,6 @@ class ThresholdRefused(DomainError):
     messages = {
         "source_missing": _("Dites d’où vient ce seuil : un texte, une décision."),
         "ends_before_start": _("La fin d’un seuil ne peut pas précéder son début."),
-        "shipped": _("Ce seuil est livré avec Jalon : ajoutez le vôtre à côté."),
     }
 
 
@@ -67,26 +66,3 @@ def add_threshold(*, actor: Actor, roadmap_id: int, sheet: ThresholdSheet) -> Th
         roadmap_id=roadmap.pk,
     )
     return row
-
-
-@transaction.atomic
-def remove_threshold(*, actor: Actor, roadmap_id: int, threshold_id: int) -> None:
-    """Take a threshold of the keeper out.
-
-    Raises:
-        Roadmap.DoesNotExist, Threshold.DoesNotExist, Forbidden: as usual.
-        ThresholdRefused: it is a shipped one.
-    """
-    roadmap = Roadmap.objects.visible_to(actor).get(pk=roadmap_id)
-    require(can_keep(actor, roadmap), "inventory.threshold")
-    row = Threshold.objects.visible_to(actor).get(pk=threshold_id)
-    if row.keeper_id != roadmap.organisation_id:
-        raise ThresholdRefused("shipped")
-    record(
-        actor,
-        "inventory.threshold.removed",
-        Ref.to(row),
-        organisation_id=roadmap.organisation_id,
-        roadmap_id=roadmap.pk,
-    )
-    row.delete()
