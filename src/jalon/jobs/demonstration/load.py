@@ -24,6 +24,7 @@ from jalon.jobs.demonstration.frame import (
     start,
     write_strategy,
 )
+from jalon.jobs.demonstration.inventory import take_inventory
 from jalon.jobs.demonstration.people import actor_of, give_role, make_person
 from jalon.jobs.demonstration.publishing import publish
 from jalon.jobs.demonstration.syndicat import make_syndicat
@@ -123,6 +124,8 @@ def _build(
     bring_actions(roadmap, outline, team, needs)
     sort_actions(roadmap, team)
     set_means(roadmap, outline, team, departments)
+    if participants:
+        take_inventory(roadmap, team.actor, participants, on=today)
     return roadmap, team
 
 
