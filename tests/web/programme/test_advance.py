@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def action(roadmap) -> Action:
-    lead = PersonFactory(organisation=roadmap.organisation)
+    lead = person_with_role(roadmap, Role.PROJECT_MANAGER)
     return ActionFactory(roadmap=roadmap, status=ActionStatus.RETAINED, lead=lead)
 
 
