@@ -30,4 +30,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("feuilles/<int:roadmap_id>/arbitrage/", include("jalon.web.arbitrage.urls")),
     path("feuilles/<int:roadmap_id>/publication/", include("jalon.web.publication.urls")),
     path("public/", include("jalon.web.public.urls")),
+    path("enquete/", include("jalon.web.surveys.public_urls")),
 ]
