@@ -91,7 +91,11 @@ def axe() -> CheckPage:
     def check(page: Page) -> None:
         if not page.evaluate("() => typeof window.axe === 'object'"):
             page.evaluate(source)  # by the debugger: neither a script of the page nor subject to its CSP
-        page.evaluate("scrollTo({top: 0, behavior: 'instant'})")  # what the sticky bar half covers would count as small
+        # what the sticky bar half covers would count as small, and a page may still be scrolling on its own
+        page.evaluate("""() => {
+            scrollTo({top: 0, behavior: 'instant'});
+            document.querySelectorAll('.topbar').forEach(bar => { bar.style.position = 'static'; });
+        }""")
         found = page.evaluate(
             "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
             AXE_TAGS,
@@ -100,6 +104,7 @@ def axe() -> CheckPage:
             f"{violation['id']}: {violation['help']}\n    " + "\n    ".join(n["html"][:200] for n in violation["nodes"])
             for violation in found["violations"]
         ]
+        page.evaluate("() => document.querySelectorAll('.topbar').forEach(bar => { bar.style.position = ''; })")
         assert not lines, f"{page.url}\n" + "\n".join(lines)
 
     return check

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
-import pghistory
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -12,11 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from jalon.journal.history import history_told
 from jalon.kernel.actor import Actor
 from jalon.kernel.errors import Forbidden
 from jalon.roadmaps.models import Roadmap
 from jalon.roadmaps.queries import actor_for
 from jalon.web.context import Shell
+from jalon.web.once import answered_once
 from jalon.web.shell import around, around_roadmap
 
 P = ParamSpec("P")
@@ -59,6 +60,7 @@ def screen(
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Signed in, `request.actor` set, history told who acts, database read-only on GET.
 
+    A form that carries a token is answered once (`jalon.web.once`).
     What the actor may not see answers 404, the same as what does not exist; what it sees but may not do, 403.
     """
 
@@ -72,8 +74,8 @@ def screen(
         if request.method in SAFE_METHODS:
             with connection.execute_wrapper(_refuse_writes):
                 return view(request, *args, **kwargs)
-        with pghistory.context(person=request.actor.person_id, actor=request.actor.label, screen=request.path):
-            return view(request, *args, **kwargs)
+        with history_told(person=request.actor.person_id, actor=request.actor.label, screen=request.path):
+            return answered_once(request, lambda: view(request, *args, **kwargs))
 
     return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", opened)
 

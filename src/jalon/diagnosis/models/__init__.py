@@ -1,0 +1,88 @@
+"""The diagnosis: what was heard and read, what is coded, what is found, what is handed over."""
+
+from jalon.diagnosis.models.collection import (
+    Campaign,
+    CollectionNotice,
+    Correspondent,
+    DiagnosisClosing,
+    MailStatus,
+    Reminder,
+    Solicitation,
+    SolicitedCorrespondent,
+    Target,
+)
+from jalon.diagnosis.models.documents import Confidentiality, DocumentExtract, DocumentKind, SourceDocument
+from jalon.diagnosis.models.findings import (
+    Assessment,
+    Chapter,
+    ChapterAnswer,
+    Finding,
+    FindingKind,
+    FindingSource,
+    TerritoryLevel,
+    Viewpoint,
+)
+from jalon.diagnosis.models.interviews import (
+    GuideQuestion,
+    Interview,
+    InterviewGuide,
+    InterviewNote,
+    InterviewState,
+    Minutes,
+    NoteKind,
+    Profile,
+)
+from jalon.diagnosis.models.panels import Panel, PanelCriterion, PanelMember, PanelMemberState
+from jalon.diagnosis.models.passages import Codebook, CodebookTheme, Passage
+from jalon.diagnosis.models.reports import Report, ReportDelivery, ReportKind, ReportOpening, ReportTemplate
+from jalon.diagnosis.models.workshops import Idea, IdeaGroup, Vote, Workshop, WorkshopParticipant, WorkshopState
+
+__all__ = [
+    "Assessment",
+    "Campaign",
+    "Chapter",
+    "ChapterAnswer",
+    "Codebook",
+    "CodebookTheme",
+    "CollectionNotice",
+    "Confidentiality",
+    "Correspondent",
+    "DiagnosisClosing",
+    "DocumentExtract",
+    "DocumentKind",
+    "Finding",
+    "FindingKind",
+    "FindingSource",
+    "GuideQuestion",
+    "Idea",
+    "IdeaGroup",
+    "Interview",
+    "InterviewGuide",
+    "InterviewNote",
+    "InterviewState",
+    "MailStatus",
+    "Minutes",
+    "NoteKind",
+    "Panel",
+    "PanelCriterion",
+    "PanelMember",
+    "PanelMemberState",
+    "Passage",
+    "Profile",
+    "Reminder",
+    "Report",
+    "ReportDelivery",
+    "ReportKind",
+    "ReportOpening",
+    "ReportTemplate",
+    "Solicitation",
+    "SolicitedCorrespondent",
+    "SourceDocument",
+    "Target",
+    "TerritoryLevel",
+    "Viewpoint",
+    "Vote",
+    "Workshop",
+    "WorkshopParticipant",
+    "WorkshopState",
+]
