@@ -163,7 +163,7 @@ def text_answers(actor: Actor, survey: Survey) -> Iterator[TextAnswer]:
         words = {"survey_id": survey.pk, "question_code": item.code, "question_label": item.label}
         words["population"] = survey.population
         if survey.identity == Identity.ANONYMOUS:
-            mark = MD5(Concat(Cast("pk", TextField()), Value(item.code)))
+            mark = MD5(Concat(Cast("pk", TextField()), Value(item.code, output_field=TextField())))
             anonymous = AnonymousResponse.objects.filter(survey=survey, values__has_key=item.code).annotate(mark=mark)
             for key, text in anonymous.order_by("mark").values_list("mark", path).iterator():
                 yield TextAnswer(key=f"anonymous:{key}", text=text, **words)

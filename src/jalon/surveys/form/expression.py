@@ -80,9 +80,10 @@ _TOKEN = re.compile(
 )
 _WORDS = {
     "and": "et", "&&": "et", "et": "et", "or": "ou", "||": "ou", "ou": "ou", "not": "non", "!": "non", "non": "non",
-    "==": "=", "eq": "=", "=": "=", "!=": "!=", "<>": "!=", "≠": "!=", "ne": "!=", "lt": "<", "le": "<=", "≤": "<=",
-    "gt": ">", "ge": ">=", "≥": ">=", "contient": "contient", "contains": "contient",
+    "==": "=", "=": "=", "!=": "!=", "<>": "!=", "≠": "!=", "≤": "<=", "≥": ">=", "contient": "contient", "contains": "contient",
 }  # fmt: skip
+_SPELLED = {"eq": "=", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
+"""Signs that LimeSurvey spells; only between two operands, elsewhere they may name a question."""
 _COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">=", "contient"})
 _SUFFIXES = re.compile(r"\.(?:NAOK|value|code|shown|valueNAOK)\b")
 
@@ -168,6 +169,8 @@ class _Reader:
             return self.function(word)
         left = _operand(kind, word)
         found = self.peek()
+        if found is not None and found[0] == "path" and found[1].lower() in _SPELLED:
+            found = self.tokens[self.at] = ("op", _SPELLED[found[1].lower()])
         if found is None or found[0] != "op" or found[1] not in _COMPARISONS:
             if isinstance(left, float):  # LimeSurvey writes « 1 » for « always »
                 return always() if left else Not(always())
@@ -314,6 +317,8 @@ def cited(node: Node) -> set[str]:
 
 def written(node: Node) -> str:
     """A condition in our words; `parse` reads it back."""
+    if node == always():
+        return "1"
     if isinstance(node, Junction):
         word = " et " if node.is_all else " ou "
         return word.join(f"({written(p)})" if isinstance(p, Junction) else written(p) for p in node.parts)

@@ -91,6 +91,8 @@ def _take(filling: Filling, response: AttributedResponse | None, values: dict[st
     page = _page(survey, posted.get("page", ""), values)
     if page is None:
         return redirect(f"{filling.here}?page={REVIEW}")
+    if "montrees" not in posted:
+        return redirect(f"{filling.here}?page={page.number + 1}")
     shown = set(posted.get("montrees", "").split(","))
     step = take_page(page, posted, values, shown)
     codes = [item.code for item in asked_items(page, step.values) if item.asks and item.code in shown]
@@ -175,12 +177,12 @@ def _show(
 def reviewed(survey: Survey, values: dict[str, Any]) -> list[dict[str, Any]]:
     """Every question asked, with its answer in words and the page where it is changed."""
     kept = pruned(survey.form, values)
-    lacking = set(missing(survey.form, kept))
+    lacking = {item.code for item in missing(survey.form, kept)}
     return [
         {
             "label": item.label,
             "answer": said_answer(item, kept),
-            "is_missing": item in lacking,
+            "is_missing": item.code in lacking,
             "page": page.number + 1,
         }
         for page in survey.form.pages

@@ -75,7 +75,7 @@ def approve(request: ActorRequest, roadmap_id: int, invitation_id: int) -> HttpR
         if request.POST.get("geste") == "renvoyer":
             send_back(actor=request.actor, response_id=response.pk, reason=request.POST.get("motif", ""))
             messages.success(request, _("La réponse est renvoyée avec votre motif."))
-        else:
+        elif request.POST.get("geste") == "viser":
             approve_response(actor=request.actor, response_id=response.pk, today=timezone.localdate())
             messages.success(request, _("Votre visa est enregistré : la réponse compte."))
     except Forbidden:

@@ -40,9 +40,11 @@ def visa(request: HttpRequest, token: str) -> HttpResponse:
         if request.POST.get("geste") == "renvoyer":
             send_back_by_link(token=token, reason=request.POST.get("motif", ""))
             context["said"] = _("La réponse est renvoyée à la mairie, avec votre motif.")
-        else:
+        elif request.POST.get("geste") == "viser":
             approve_by_link(token=token, by_label=request.POST.get("qui", ""), today=timezone.localdate())
             context["said"] = _("Votre visa est enregistré : la réponse compte.")
+        else:
+            return public_page(request, "answers/visa.html", context, status=422)
     except AnswerRefused as refusal:
         context["refusal"] = refusal.message
         return public_page(request, "answers/visa.html", context, status=422)
