@@ -24,10 +24,17 @@ def test_no_small_count_is_shown_and_none_can_be_found_from_the_total(numbers):
         assert len(hidden) >= 2 and sum(hidden) >= LEAST
 
 
-@given(st.integers(1, 6).flatmap(lambda w: st.lists(st.lists(st.integers(0, 15), min_size=w, max_size=w), min_size=1, max_size=6)))
+@given(
+    st.integers(1, 6).flatmap(
+        lambda w: st.lists(st.lists(st.integers(0, 15), min_size=w, max_size=w), min_size=1, max_size=6)
+    )
+)
 def test_in_a_cross_table_no_line_and_no_column_lets_one_count_be_found(table):
     shown = suppressed_table(table)
-    for numbers, seen in [*zip(table, shown, strict=True), *zip(zip(*table, strict=True), zip(*shown, strict=True), strict=True)]:
+    for numbers, seen in [
+        *zip(table, shown, strict=True),
+        *zip(zip(*table, strict=True), zip(*shown, strict=True), strict=True),
+    ]:
         hidden = [n for n, s in zip(numbers, seen, strict=True) if s is None]
         assert all(s is None or s == 0 or s >= LEAST for s in seen)
         if hidden and len(hidden) < len(numbers):
