@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet, TextField, Value
-from django.db.models.functions import MD5, Cast, Concat
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
 
 from jalon.kernel.actor import Actor
 from jalon.roadmaps.models import Roadmap
@@ -150,24 +150,39 @@ class TextAnswer:
     organisation_id: int | None = None
 
 
-def text_answers(actor: Actor, survey: Survey) -> Iterator[TextAnswer]:
+def text_answers(actor: Actor, survey: Survey, *, most: int | None = None) -> Iterator[TextAnswer]:
     """Free texts of the answers that count, question by question; nothing when the actor does not collect this survey.
 
     Anonymous texts have a key and an order of their own in each question: two texts of one person are not brought together.
     """
     if not Survey.objects.of_team(actor).filter(pk=survey.pk).exists():
         return
-    texts = [item for item in survey.form.questions if item.kind in TEXTS]
-    for item in texts:
-        path = f"values__{item.code}"
-        words = {"survey_id": survey.pk, "question_code": item.code, "question_label": item.label}
-        words["population"] = survey.population
-        if survey.identity == Identity.ANONYMOUS:
-            mark = MD5(Concat(Cast("pk", TextField()), Value(item.code, output_field=TextField())))
-            anonymous = AnonymousResponse.objects.filter(survey=survey, values__has_key=item.code).annotate(mark=mark)
-            for key, text in anonymous.order_by("mark").values_list("mark", path).iterator():
-                yield TextAnswer(key=f"anonymous:{key}", text=text, **words)
-        else:
-            known = AttributedResponse.objects.counted().filter(survey=survey, values__has_key=item.code)
-            for pk, place, text in known.order_by("pk").values_list("pk", "organisation_id", path).iterator():
-                yield TextAnswer(key=f"attributed:{pk}:{item.code}", text=text, organisation_id=place, **words)
+    labels = {item.code: item.label for item in survey.form.questions if item.kind in TEXTS}
+    for code, mark, text, place in _texts(survey, list(labels), most):
+        yield TextAnswer(
+            key=f"{'anonymous' if survey.is_anonymous else 'attributed'}:{mark}",
+            survey_id=survey.pk,
+            question_code=code,
+            question_label=labels[code],
+            population=survey.population,
+            text=text,
+            organisation_id=place,
+        )
+
+
+def _texts(survey: Survey, codes: list[str], most: int | None) -> Iterator[tuple[str, str, str, int | None]]:
+    """Code, mark, text and organisation of each text, question by question, in one query."""
+    if survey.identity == Identity.ANONYMOUS:
+        source, mark, place = f"{AnonymousResponse._meta.db_table} r", "md5(r.id::text || e.key)", "NULL::bigint"
+        counted = ""
+    else:
+        source, mark, place = f"{AttributedResponse._meta.db_table} r", "r.id || ':' || e.key", "r.organisation_id"
+        counted = f"AND r.state = '{ResponseState.COUNTED.value}'"
+    query = f"""
+        SELECT e.key, {mark}, e.value #>> '{{}}', {place} FROM {source}, jsonb_each(r."values") e
+        WHERE r.survey_id = %s {counted} AND e.key = ANY(%s) ORDER BY array_position(%s, e.key), 2 LIMIT %s
+    """  # noqa: S608  (names of our own tables; values are passed apart)
+    with connection.cursor() as cursor:
+        cursor.execute(query, [survey.pk, codes, codes, most])
+        while rows := cursor.fetchmany(2000):
+            yield from rows

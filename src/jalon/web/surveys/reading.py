@@ -112,9 +112,7 @@ def texts(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     """Free texts, question by question, never beside the rest of an answer."""
     survey = _answered(request, roadmap_id, pk)
     groups: dict[str, list[str]] = {}
-    for number, answer in enumerate(text_answers(request.actor, survey)):
-        if number >= TEXTS_SHOWN:
-            break
+    for answer in text_answers(request.actor, survey, most=TEXTS_SHOWN):
         groups.setdefault(answer.question_label, []).append(answer.text)
     context = {
         "survey": survey,
