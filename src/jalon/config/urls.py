@@ -31,4 +31,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("feuilles/<int:roadmap_id>/publication/", include("jalon.web.publication.urls")),
     path("recueil/", include("jalon.web.diagnosis.public_urls")),
     path("public/", include("jalon.web.public.urls")),
+    path("enquete/", include("jalon.web.surveys.public_urls")),
 ]
