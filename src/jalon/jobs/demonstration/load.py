@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from jalon.arbitrage.usecases.load_grids import load_grids
+from jalon.diagnosis.usecases.load_guides import load_guides
 from jalon.jobs.demonstration import outlines
 from jalon.jobs.demonstration.arbitration import COLLEGES_SCORING, compute, decide, open_and_score
 from jalon.jobs.demonstration.frame import (
@@ -51,6 +52,7 @@ def load_demonstration(*, today: date, say: Callable[[str], None] = lambda _text
     load_shipped_lists()
     load_obligations()
     load_methods()
+    load_guides()
     load_grids()
     with transaction.atomic():
         make_person("Administratrice de l’instance", None, is_instance_admin=True)
