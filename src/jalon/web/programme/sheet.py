@@ -271,7 +271,7 @@ def _need_item(action: Action, needs: list[Need], organisations: set[int], seen:
         "count": len(organisations)
     }
     kwargs: dict[str, Any] = {"roadmap_id": action.roadmap_id}
-    target = reverse("needs:list", kwargs=kwargs)
+    target = f"{reverse('needs:list', kwargs=kwargs)}?action={action.pk}"
     if len(seen) == 1:
         target = reverse("needs:need", kwargs=kwargs | {"pk": next(iter(seen))})
     return {"label": f"{count} {of}", "url": target if seen else ""}
