@@ -5,11 +5,13 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from jalon.accounts.models import OrganisationRole
 from jalon.kernel.actor import Role
 from jalon.kernel.errors import Forbidden
 from jalon.organisations.adhesion import NotAdhering
 from jalon.organisations.models import Competence, Membership
 from jalon.roadmaps.models import Roadmap
+from jalon.roadmaps.people import PersonElsewhere
 from jalon.roadmaps.queries import phase_states
 from jalon.roadmaps.usecases.create_roadmap import apply_method
 from jalon.roadmaps.usecases.edit_parts import (
@@ -221,7 +223,7 @@ def test_a_member_does_not_invite_itself_others(roadmap, mayor):
 
 
 def test_an_amo_has_an_end_and_chosen_steps(roadmap, owner):
-    person = PersonFactory()
+    person = PersonFactory(organisation=roadmap.organisation)
     for values, code in (
         ({}, "advisor_without_end"),
         ({"ends_on": date(2027, 6, 30)}, "advisor_without_parts"),
@@ -246,7 +248,7 @@ def test_an_amo_has_an_end_and_chosen_steps(roadmap, owner):
 
 
 def test_an_amo_meets_a_page_that_does_not_exist_outside_its_steps(client, roadmap, owner):
-    person = PersonFactory()
+    person = PersonFactory(organisation=roadmap.organisation)
     grant_role(
         actor=owner,
         roadmap_id=roadmap.pk,
@@ -258,6 +260,55 @@ def test_an_amo_meets_a_page_that_does_not_exist_outside_its_steps(client, roadm
     client.force_login(person.user)
     assert client.get(reverse("needs:list", kwargs={"roadmap_id": roadmap.pk})).status_code == 200
     assert client.get(reverse("strategy:indicators", kwargs={"roadmap_id": roadmap.pk})).status_code == 404
+
+
+@pytest.mark.parametrize("second", [Role.PMO, Role.ROADMAP_OWNER, Role.READER])
+def test_a_second_role_opens_no_step_to_an_amo(client, roadmap, owner, second):
+    person = PersonFactory(organisation=roadmap.organisation)
+    OrganisationRole.objects.create(person=person, organisation=roadmap.organisation, role=Role.AGENT)
+    grant_role(actor=owner, roadmap_id=roadmap.pk, person_id=person.pk, role=second)
+    grant_role(
+        actor=owner,
+        roadmap_id=roadmap.pk,
+        person_id=person.pk,
+        role=Role.EXTERNAL_ADVISOR,
+        ends_on=date(2099, 6, 30),
+        parts=("collect",),
+    )
+    client.force_login(person.user)
+    assert client.get(reverse("needs:list", kwargs={"roadmap_id": roadmap.pk})).status_code == 200
+    for name in ("programme:list", "strategy:tree", "money:envelopes"):
+        assert client.get(reverse(name, kwargs={"roadmap_id": roadmap.pk})).status_code == 404
+    after = actor_of_person(person, on=date(2099, 7, 1))
+    assert after.has_role(second, roadmap.pk)
+    assert after.may_reach(roadmap.pk, "plan")
+
+
+def test_a_person_from_elsewhere_is_invited_not_named(roadmap, owner):
+    elsewhere = PersonFactory()
+    for name_it in (
+        lambda: grant_role(actor=owner, roadmap_id=roadmap.pk, person_id=elsewhere.pk, role=Role.PMO),
+        lambda: save_challenge(actor=owner, roadmap_id=roadmap.pk, title="Sécurité", owner_id=elsewhere.pk),
+        lambda: save_phase(
+            actor=owner, roadmap_id=roadmap.pk, changes=PhaseChanges(name="Recueil", owner_id=elsewhere.pk)
+        ),
+    ):
+        with pytest.raises(PersonElsewhere):
+            name_it()
+    assert not roadmap.challenges.exists()
+    assert not roadmap.phases.exists()
+
+
+def test_a_person_named_before_leaving_stays_named(roadmap, owner):
+    gone = PersonFactory(organisation=roadmap.organisation)
+    kept = save_challenge(actor=owner, roadmap_id=roadmap.pk, title="Sécurité", owner_id=gone.pk)
+    gone.organisation = CommuneFactory()
+    gone.save()
+    save_challenge(
+        actor=owner, roadmap_id=roadmap.pk, title="Sécurité des données", owner_id=gone.pk, challenge_id=kept.pk
+    )
+    kept.refresh_from_db()
+    assert (kept.title, kept.owner) == ("Sécurité des données", gone)
 
 
 def test_a_roadmap_always_keeps_a_responsable(roadmap, owner):

@@ -55,8 +55,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Oneself, persons of the organisations where the actor holds a role; all for the instance's administrators."""
         if actor.is_instance_admin:
             return self.all()
-        organisations = OrganisationRole.objects.active_on(actor.on).filter(person=actor.person_id)
-        return self.filter(Q(pk=actor.person_id) | Q(organisation__in=organisations.values("organisation")))
+        return self.filter(Q(pk=actor.person_id) | Q(organisation__in=actor.organisation_ids))
 
 
 class Person(models.Model):

@@ -13,7 +13,7 @@ from jalon.governance.models import College, Decision
 from jalon.kernel.actor import Actor
 from jalon.programme.models import Action, GridTemplate, Variant
 from jalon.programme.models.grid import CriterionSide
-from jalon.roadmaps.models import Roadmap, RoadmapRole
+from jalon.roadmaps.models import Roadmap
 
 
 class RoundStatus(models.TextChoices):
@@ -32,8 +32,7 @@ class RoundQuerySet(models.QuerySet["ArbitrageRound"]):
         """The team of the roadmap: a round is preparatory work (CRPA L311-2) until it is decided."""
         if actor.is_system:
             return self.all()
-        team = RoadmapRole.objects.active_on(actor.on).filter(person=actor.person_id).values("roadmap")
-        return self.filter(roadmap__in=team)
+        return self.filter(roadmap__in=actor.roadmap_ids)
 
 
 class ArbitrageRound(models.Model):

@@ -62,6 +62,16 @@ class Actor:
         """The product itself, for commands and timed work."""
         return cls(person_id=None, label="Jalon", on=on, is_instance_admin=True, is_system=True)
 
+    @property
+    def roadmap_ids(self) -> list[int]:
+        """Roadmaps where the actor holds a role: `visible_to` filters on them rather than ask again for the roles."""
+        return list(self.roadmap_roles)
+
+    @property
+    def organisation_ids(self) -> list[int]:
+        """Organisations where the actor holds a role."""
+        return list(self.organisation_roles)
+
     def has_role(self, role: str, roadmap_id: int | None) -> bool:
         """Holds this role on this very roadmap."""
         return roadmap_id is not None and role in self.roadmap_roles.get(roadmap_id, frozenset())

@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from jalon.accounts.models import OrganisationRole, Person
+from jalon.accounts.models import Person
 from jalon.kernel.actor import Actor
 from jalon.organisations.models import Department, Organisation
-from jalon.roadmaps.models import Roadmap, RoadmapRole
+from jalon.roadmaps.models import Roadmap
 
 PART = "collect"
 """The journey step whose mission lets an AMO read raw words."""
@@ -45,12 +45,10 @@ class NeedQuerySet(models.QuerySet["Need"]):
         """All those of a roadmap for its team; for a participant, its own: the others reach it consolidated."""
         if actor.is_system:
             return self.all()
-        team = RoadmapRole.objects.active_on(actor.on).filter(person=actor.person_id).values("roadmap")
-        elsewhere = [pk for pk in actor.parts if not actor.may_reach(pk, PART)]
-        mine = OrganisationRole.objects.active_on(actor.on).filter(person=actor.person_id).values("organisation")
+        team = [pk for pk in actor.roadmap_ids if actor.may_reach(pk, PART)]
         return self.filter(
-            (Q(roadmap__in=team) & ~Q(roadmap__in=elsewhere))
-            | Q(organisation__in=mine)
+            Q(roadmap__in=team)
+            | Q(organisation__in=actor.organisation_ids)
             | Q(requester=actor.person_id or 0)  # never None: a need without requester is not everybody's
         )
 

@@ -59,7 +59,7 @@ class Column:
 
 def with_everything(actions: QuerySet[Action]) -> QuerySet[Action]:
     """The actions with all that the columns read, in a number of queries that does not depend on their number."""
-    return actions.select_related(*_JOINED).prefetch_related(_mains(), *_FOLLOWED.values(), _linked())
+    return actions.select_related(*_JOINED).prefetch_related(main_variants(), *_FOLLOWED.values(), _linked())
 
 
 def with_columns(actions: QuerySet[Action], columns: Iterable[Column]) -> QuerySet[Action]:
@@ -67,7 +67,7 @@ def with_columns(actions: QuerySet[Action], columns: Iterable[Column]) -> QueryS
     keys = {column.key for column in columns}
     followed: list[Any] = [path for key, path in _FOLLOWED.items() if key in keys]
     if keys & _MEANS or any(key.startswith(SKILL_PREFIX) for key in keys):
-        followed.append(_mains())
+        followed.append(main_variants())
     if keys & {"prerequisites", "advisable", "excludes"}:
         followed.append(_linked())
     joined = [name for name in _JOINED if name in keys]
@@ -79,7 +79,8 @@ _FOLLOWED = {"themes": "themes", "objectives": "objectives", "needs": "needs", "
 _MEANS = frozenset({"investment", "operating_once", "recurring", "effort_total"})
 
 
-def _mains() -> "Prefetch[Any]":
+def main_variants() -> "Prefetch[Any]":
+    """The main variant of each action with its money and days, as `mains`."""
     efforts = Prefetch("efforts", queryset=ActionEffort.objects.select_related("skill", "department"))
     mains = Variant.objects.filter(is_main=True).prefetch_related("costs", efforts)
     return Prefetch("variants", queryset=mains, to_attr="mains")

@@ -1,13 +1,17 @@
 """What an action lacks before each state. A draft needs nothing; nothing here writes."""
 
+from collections.abc import Collection
+
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from jalon.programme.models import Action, ActionCost, ActionEffort, Motive
+from jalon.programme.columns import main_variants
+from jalon.programme.models import Action, Motive
 
 
 def has_reason(action: Action) -> bool:
     """A need, or an explicit reason: an obligation of the catalogue or in words, a debt said in words."""
-    if action.need_links.exists():
+    if action.needs.all():
         return True
     if action.motive == Motive.MANDATORY:
         return action.obligation_id is not None or bool(action.motive_note)
@@ -17,13 +21,22 @@ def has_reason(action: Action) -> bool:
 def gaps_before_arbitrage(action: Action) -> tuple[str, ...]:
     """What to give before entering a round, in French; empty when ready. Zero is an answer, nothing is not."""
     gaps = []
-    if not ActionCost.objects.filter(variant__action=action, variant__is_main=True).exists():
+    mains = getattr(action, "mains", None)  # read already by `columns.with_everything`
+    if mains is None:
+        mains = list(action.variants.filter(is_main=True))
+    if not any(main.costs.all() for main in mains):
         gaps.append(_("un coût, même approché"))
-    if not ActionEffort.objects.filter(variant__action=action, variant__is_main=True).exists():
+    if not any(main.efforts.all() for main in mains):
         gaps.append(_("une charge en jours, même approchée"))
     if not has_reason(action):
         gaps.append(_("un besoin, ou une raison (obligation, dette technique)"))
     return tuple(gaps)
+
+
+def gaps_of(actions: Collection[Action]) -> list[tuple[Action, tuple[str, ...]]]:
+    """The actions to which something is missing before adoption, in a number of queries that does not grow."""
+    prefetch_related_objects(actions, main_variants(), "needs")
+    return [(action, gaps) for action in actions if (gaps := gaps_before_adoption(action))]
 
 
 def gaps_before_adoption(action: Action) -> tuple[str, ...]:

@@ -35,26 +35,26 @@ class Change:
 def changes_of(action: Action) -> list[Change]:
     """The last saves of the row of the action, newest first, from the history kept by the database."""
     model: Any = Action.pgh_event_model  # type: ignore[attr-defined]
-    rows = model.objects.filter(pgh_obj_id=action.pk).select_related("pgh_context").order_by("-pgh_id")
-    events = list(rows[: SHOWN + 1])
+    read = ("pgh_created_at", "pgh_context__metadata", *(field.attname for field in _FIELDS))
+    rows = model.objects.filter(pgh_obj_id=action.pk).order_by("-pgh_id").values_list(*read)
     found = []
-    for newer, older in pairwise(events):
-        fields = tuple(_differences(newer, older))
+    for newer, older in pairwise(list(rows[: SHOWN + 1])):
+        fields = tuple(_differences(newer[2:], older[2:]))
         if fields:
-            metadata: Mapping[str, Any] = newer.pgh_context.metadata if newer.pgh_context else {}
-            found.append(Change(newer.pgh_created_at, str(metadata.get("actor", "")), fields))
+            metadata: Mapping[str, Any] = newer[1] or {}
+            found.append(Change(newer[0], str(metadata.get("actor", "")), fields))
     return found
 
 
-def _differences(newer: Any, older: Any) -> list[FieldChange]:
-    found = []
-    for field in Action._meta.concrete_fields:
-        if field.name in _HIDDEN:
-            continue
-        after, before = getattr(newer, field.attname), getattr(older, field.attname)
-        if after != before:
-            found.append(FieldChange(str(field.verbose_name), _words(field, before), _words(field, after)))
-    return found
+_FIELDS = tuple(field for field in Action._meta.concrete_fields if field.name not in _HIDDEN)
+
+
+def _differences(newer: tuple[Any, ...], older: tuple[Any, ...]) -> list[FieldChange]:
+    return [
+        FieldChange(str(field.verbose_name), _words(field, before), _words(field, after))
+        for field, after, before in zip(_FIELDS, newer, older, strict=True)
+        if after != before
+    ]
 
 
 def _words(field: "models.Field[Any, Any]", value: Any) -> str:

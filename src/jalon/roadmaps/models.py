@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from jalon.accounts.models import OrganisationRole, Person
+from jalon.accounts.models import Person
 from jalon.kernel.actor import STEERING, Actor, Role
 from jalon.kernel.money import Currency
 from jalon.kernel.quarter import Quarter
@@ -127,16 +127,11 @@ class RoadmapQuerySet(models.QuerySet["Roadmap"]):
         """By a role on the roadmap, on its owner, or on a participant. Visitors read `publication`."""
         if actor.is_system:
             return self.all()
-        own_roles = RoadmapRole.objects.active_on(actor.on).filter(person=actor.person_id)
-        organisations = OrganisationRole.objects.active_on(actor.on).filter(person=actor.person_id)
+        mine = actor.organisation_ids
         return self.filter(
-            Q(pk__in=own_roles.values("roadmap"))
-            | Q(organisation__in=organisations.values("organisation"))
-            | Q(
-                pk__in=Participant.objects.filter(organisation__in=organisations.values("organisation")).values(
-                    "roadmap"
-                )
-            )
+            Q(pk__in=actor.roadmap_ids)
+            | Q(organisation__in=mine)
+            | Q(pk__in=Participant.objects.filter(organisation__in=mine).values("roadmap"))
         )
 
     def steered_by(self, actor: Actor) -> Self:

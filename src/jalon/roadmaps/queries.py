@@ -35,7 +35,6 @@ def actor_for(person: Person | None, *, is_instance_admin: bool, label: str, on:
         roadmaps[roadmap_id].add(role)
         if role == Role.EXTERNAL_ADVISOR:
             parts[roadmap_id] = frozenset(open_parts)
-    limited = {pk: steps for pk, steps in parts.items() if roadmaps[pk] == {Role.EXTERNAL_ADVISOR}}
     return Actor(
         person_id=person.pk,
         label=person.full_name,
@@ -43,7 +42,7 @@ def actor_for(person: Person | None, *, is_instance_admin: bool, label: str, on:
         is_instance_admin=is_instance_admin,
         organisation_roles={pk: frozenset(roles) for pk, roles in organisations.items()},
         roadmap_roles={pk: frozenset(roles) for pk, roles in roadmaps.items()},
-        parts=limited,
+        parts=parts,  # a mission keeps its limits, whatever other role is held: docs/regles/amo.md
     )
 
 

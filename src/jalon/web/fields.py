@@ -3,10 +3,10 @@
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Q, QuerySet
 
 from jalon.accounts.models import Person
 from jalon.roadmaps.models import Roadmap
+from jalon.roadmaps.people import people_of
 
 
 class DayField(forms.DateField):
@@ -36,19 +36,6 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not a ge
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.full_name} ({obj.title})" if obj.title else str(obj.full_name)
-
-
-def people_of(roadmap: Roadmap) -> QuerySet[Person]:
-    """Persons that may be named on a roadmap."""
-    return (
-        Person.objects.filter(
-            Q(organisation=roadmap.organisation_id)
-            | Q(roadmap_roles__roadmap=roadmap)
-            | Q(organisation__participations__roadmap=roadmap)
-        )
-        .distinct()
-        .order_by("sort_key", "pk")
-    )
 
 
 def person_id(person: Person | None) -> int | None:

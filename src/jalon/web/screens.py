@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
-import pghistory
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -12,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from jalon.journal.history import history_told
 from jalon.kernel.actor import Actor
 from jalon.kernel.errors import Forbidden
 from jalon.roadmaps.models import Roadmap
@@ -72,7 +72,7 @@ def screen(
         if request.method in SAFE_METHODS:
             with connection.execute_wrapper(_refuse_writes):
                 return view(request, *args, **kwargs)
-        with pghistory.context(person=request.actor.person_id, actor=request.actor.label, screen=request.path):
+        with history_told(person=request.actor.person_id, actor=request.actor.label, screen=request.path):
             return view(request, *args, **kwargs)
 
     return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", opened)

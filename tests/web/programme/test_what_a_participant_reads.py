@@ -99,6 +99,23 @@ def test_an_action_about_security_stays_with_the_team(as_member: Client, action:
 
 
 @pytest.mark.django_db
+def test_a_lead_from_a_member_chooses_among_needs_without_reading_those_of_others(
+    roadmap: Roadmap, client: Client, action: Action
+) -> None:
+    commune = CommuneFactory()
+    lead = person_of_member(roadmap, commune)
+    NeedFactory(roadmap=roadmap, organisation=CommuneFactory(), statement="Les mots d’une autre commune")
+    NeedFactory(roadmap=roadmap, organisation=commune, statement="Nos propres mots")
+    Action.objects.filter(pk=action.pk).update(lead=lead)
+    client.force_login(lead.user)
+    kwargs = {"roadmap_id": roadmap.pk, "pk": action.pk, "section": "raison"}
+    page = client.get(reverse("programme:edit", kwargs=kwargs)).content.decode()
+    assert "B777" in page
+    assert "Nos propres mots" in page
+    assert WORDS not in page
+    assert "Les mots d’une autre commune" not in page
+
+
 def test_an_account_tied_to_nobody_reads_neither_actions_without_lead_nor_needs_without_requester(
     action: Action,
 ) -> None:

@@ -17,7 +17,7 @@ from jalon.journal.models import record
 from jalon.kernel.actor import Actor
 from jalon.kernel.errors import DomainError, require
 from jalon.kernel.refs import Ref
-from jalon.programme.gates import gaps_before_adoption
+from jalon.programme.gates import gaps_of
 from jalon.programme.models import Action, ActionStatus
 
 REVIEW_AFTER_DAYS = 365
@@ -103,7 +103,7 @@ def validate_in_copil(
 def _refuse_gaps(actions: Collection[Action], reservation: str) -> None:
     if reservation.strip():
         return
-    incomplete = [(action, gaps) for action in actions if (gaps := gaps_before_adoption(action))]
+    incomplete = gaps_of(actions)
     if incomplete:
         action, gaps = incomplete[0]
         raise NotValidated("gaps", count=len(incomplete), title=action.title, gaps=", ".join(gaps))

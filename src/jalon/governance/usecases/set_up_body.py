@@ -12,6 +12,7 @@ from jalon.kernel.actor import Actor
 from jalon.kernel.errors import DomainError, require
 from jalon.kernel.refs import Ref
 from jalon.roadmaps.models import Roadmap
+from jalon.roadmaps.people import require_people
 
 
 class BodyRefused(DomainError):
@@ -89,6 +90,7 @@ def add_seat(
     Raises:
         Body.DoesNotExist: not among those the actor sees.
         Forbidden, BodyRefused: as above; or the end is before the start.
+        PersonElsewhere: who holds it has nothing to do with the roadmap.
     """
     body = Body.objects.visible_to(actor).get(pk=body_id)
     require(can_record_in(actor, body, roadmap_id=roadmap_id), "governance.seat.add")
@@ -98,6 +100,7 @@ def add_seat(
         raise BodyRefused("unknown_college")
     if starts_on and ends_on and ends_on < starts_on:
         raise BodyRefused("dates", start=f"{starts_on:%d/%m/%Y}", end=f"{ends_on:%d/%m/%Y}")
+    require_people(Roadmap.objects.get(pk=roadmap_id), person_id)
     seat = Seat.objects.create(
         body=body,
         person_id=person_id,

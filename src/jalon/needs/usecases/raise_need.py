@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from jalon.accounts.models import Person
 from jalon.journal.models import record
 from jalon.kernel.actor import Actor
 from jalon.kernel.errors import DomainError, require
@@ -15,6 +14,7 @@ from jalon.needs.models import Need, NeedKind, NeedStatus
 from jalon.needs.rules import can_edit, can_qualify, can_raise
 from jalon.organisations.models import Department, Organisation
 from jalon.roadmaps.models import Roadmap
+from jalon.roadmaps.people import require_people
 
 
 class NeedRefused(DomainError):
@@ -52,6 +52,7 @@ def raise_need(*, actor: Actor, roadmap_id: int, sheet: NeedSheet) -> Need:
     Raises:
         Roadmap.DoesNotExist, Forbidden: as usual.
         NeedRefused: no statement, or an organisation outside the roadmap.
+        PersonElsewhere: who asks has nothing to do with the roadmap.
     """
     roadmap = Roadmap.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=roadmap_id)
     require(can_raise(actor, roadmap, organisation_id=sheet.organisation_id), "needs.raise")
@@ -133,7 +134,8 @@ def fill(need: Need, sheet: NeedSheet) -> None:
     ):
         raise NeedRefused("foreign_department", name=organisation.name)
     need.organisation, need.department_id = organisation, sheet.department_id
-    need.requester = Person.objects.filter(pk=sheet.requester_id).first() if sheet.requester_id else need.requester
+    require_people(roadmap, sheet.requester_id, kept=(need.requester_id,))
+    need.requester_id = sheet.requester_id or need.requester_id
     need.requester_function = sheet.requester_function
 
 

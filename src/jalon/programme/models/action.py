@@ -9,13 +9,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from jalon.accounts.models import OrganisationRole, Person
+from jalon.accounts.models import Person
 from jalon.kernel.actor import Actor
 from jalon.needs.models import Need
 from jalon.organisations.models import Competence, Department, Organisation, Theme
 from jalon.programme.models.obligation import Obligation
 from jalon.programme.models.portfolio import Portfolio
-from jalon.roadmaps.models import Roadmap, RoadmapRole
+from jalon.roadmaps.models import Roadmap
 from jalon.strategy.models import Axis, Objective
 
 
@@ -132,12 +132,11 @@ class ActionQuerySet(models.QuerySet["Action"]):
         """
         if actor.is_system:
             return self.all()
-        team = RoadmapRole.objects.active_on(actor.on).filter(person=actor.person_id).values("roadmap")
-        mine = OrganisationRole.objects.active_on(actor.on).filter(person=actor.person_id).values("organisation")
+        mine = actor.organisation_ids
         owned = Roadmap.objects.filter(organisation__in=mine).values("pk")
         joined = Roadmap.objects.filter(participants__organisation__in=mine).values("pk")
         return self.filter(
-            Q(roadmap__in=team)
+            Q(roadmap__in=actor.roadmap_ids)
             | Q(roadmap__in=owned)
             | Q(lead=actor.person_id or 0)  # never None: nobody's actions are not everybody's
             | (Q(roadmap__in=joined, is_security_sensitive=False) & ~Q(status=ActionStatus.DRAFT))

@@ -5,10 +5,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from jalon.accounts.models import Person
 from jalon.journal.models import record
 from jalon.kernel.actor import Actor
 from jalon.kernel.errors import DomainError, require
@@ -21,6 +19,7 @@ from jalon.programme.models import Action, ActionMember, ActionNeed, Obligation,
 from jalon.programme.rules import can_change_action
 from jalon.programme.write_means import write_means
 from jalon.roadmaps.models import Participant
+from jalon.roadmaps.people import people_of
 from jalon.strategy.models import Axis, Objective
 
 BEST_QUALITY = 4
@@ -65,10 +64,8 @@ def change_action(*, actor: Actor, action_id: int, changes: ActionChanges, revis
     require(can_change_action(actor, action), "programme.change")
     if revision is not None and action.revision != revision:
         raise StaleAction(action)
-    changed = apply_changes(action, changes)
+    changed = apply_changes(actor, action, changes)
     if changed:
-        Action.objects.filter(pk=action.pk).update(revision=F("revision") + 1)
-        action.revision += 1
         journal(actor, "programme.action.changed", action, fields=sorted(changed))
     return action
 
@@ -91,8 +88,8 @@ def journal(actor: Actor, verb: str, action: Action, **details: object) -> None:
     )
 
 
-def apply_changes(action: Action, changes: ActionChanges) -> set[str]:
-    """Check and write the changes inside the caller's transaction; names of what really changed."""
+def apply_changes(actor: Actor, action: Action, changes: ActionChanges) -> set[str]:
+    """Check and write the changes inside the caller's transaction, as one revision; names of what really changed."""
     plain = changes.plain()
     changed = {name for name, value in plain.items() if getattr(action, name) != value}
     for name in changed:
@@ -109,10 +106,12 @@ def apply_changes(action: Action, changes: ActionChanges) -> set[str]:
         raise BadSheet("quality")
     _check_references(action, changed)
     _check_dates(action)
-    if changed:
-        also = {"sort_key", "obligation_validated_by", "obligation_validated_on", "updated_at"}
+    everything = changed | _write_relations(actor, action, changes)
+    if everything:
+        action.revision += 1
+        also = {"sort_key", "obligation_validated_by", "obligation_validated_on", "updated_at", "revision"}
         action.save(update_fields=[name.removesuffix("_id") for name in changed] + sorted(also))
-    return changed | _write_relations(action, changes)
+    return everything
 
 
 def _check_fields(action: Action, changed: Collection[str]) -> None:
@@ -126,8 +125,16 @@ def _check_fields(action: Action, changed: Collection[str]) -> None:
             raise BadSheet("field", field=field.verbose_name, reason=" ".join(error.messages)) from error
 
 
-def _check_references(action: Action, changed: Collection[str]) -> None:
+_REFERENCES = frozenset(
+    {"axis_id", "portfolio_id", "obligation_id", "competence_id", "department_id", "organisation_id"}
+    | {"lead_id", "business_sponsor_id", "it_lead_id"}
+)
+
+
+def _check_references(action: Action, changed: set[str]) -> None:
     roadmap = action.roadmap
+    if not changed & _REFERENCES:
+        return
     owners = _organisations_of(action)
     reachable: dict[str, models.QuerySet[Any]] = {
         "axis_id": Axis.objects.filter(roadmap=roadmap),
@@ -138,13 +145,13 @@ def _check_references(action: Action, changed: Collection[str]) -> None:
         | Competence.objects.filter(organisation=roadmap.organisation),
         "department_id": Department.objects.filter(organisation__in=owners),
         "organisation_id": Organisation.objects.filter(pk__in=owners),
-        "lead_id": Person.objects.all(),
-        "business_sponsor_id": Person.objects.all(),
-        "it_lead_id": Person.objects.all(),
+        "lead_id": people_of(roadmap),
+        "business_sponsor_id": people_of(roadmap),
+        "it_lead_id": people_of(roadmap),
     }
     for name in changed:
         value = getattr(action, name)
-        if name in reachable and value is not None and not reachable[name].filter(pk=value).exists():
+        if name in _REFERENCES and value is not None and not reachable[name].filter(pk=value).exists():
             label = action._meta.get_field(name.removesuffix("_id"))
             raise BadSheet("unknown", field=getattr(label, "verbose_name", name))
 
@@ -161,7 +168,7 @@ def _check_dates(action: Action) -> None:
         raise BadSheet("done_before_start")
 
 
-def _write_relations(action: Action, changes: ActionChanges) -> set[str]:
+def _write_relations(actor: Actor, action: Action, changes: ActionChanges) -> set[str]:
     said, changed = changes.said(), set()
     if "objective_ids" in said:
         rows = Objective.objects.filter(axis__roadmap=action.roadmap_id)
@@ -172,7 +179,7 @@ def _write_relations(action: Action, changes: ActionChanges) -> set[str]:
         rows_of_themes = shipped | Theme.objects.filter(organisation=action.roadmap.organisation_id)
         if _set_many(action.themes, _known(rows_of_themes, said["theme_ids"], _("thèmes"))):
             changed.add("themes")
-    if "need_ids" in said and _set_needs(action, said["need_ids"]):
+    if "need_ids" in said and _set_needs(actor, action, said["need_ids"]):
         changed.add("needs")
     if "members" in said and _set_members(action, said["members"]):
         changed.add("members")
@@ -195,9 +202,10 @@ def _set_many(relation: Any, wanted: set[int]) -> bool:
     return True
 
 
-def _set_needs(action: Action, ids: tuple[int, ...]) -> bool:
-    wanted = _known(Need.objects.filter(roadmap=action.roadmap_id), ids, _("besoins"))
+def _set_needs(actor: Actor, action: Action, ids: tuple[int, ...]) -> bool:
     present = set(action.need_links.values_list("need_id", flat=True))
+    readable = Need.objects.visible_to(actor).filter(roadmap=action.roadmap_id)
+    wanted = _known(readable, tuple(set(ids) - present), _("besoins")) | (set(ids) & present)
     if present == wanted:
         return False
     action.need_links.exclude(need__in=wanted).delete()

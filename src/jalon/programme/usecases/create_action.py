@@ -54,7 +54,7 @@ def create_action(*, actor: Actor, roadmap_id: int, title: str, changes: ActionC
     action.save(force_insert=True)
     Variant.objects.create(action=action, duration_quarters=None)
     if changes is not None:
-        apply_changes(action, changes)
+        apply_changes(actor, action, changes)
     record(
         actor,
         "programme.action.created",

@@ -3,7 +3,6 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from jalon.accounts.models import Person
 from jalon.journal.models import record
 from jalon.kernel.actor import Actor
 from jalon.kernel.errors import DomainError, require
@@ -12,6 +11,7 @@ from jalon.organisations.models import Department
 from jalon.programme.models import Portfolio
 from jalon.programme.rules import can_manage_portfolios
 from jalon.roadmaps.models import Roadmap
+from jalon.roadmaps.people import require_people
 
 
 class BadPortfolio(DomainError):
@@ -39,13 +39,14 @@ def save_portfolio(
         Roadmap.DoesNotExist, Portfolio.DoesNotExist: not seen.
         Forbidden: the actor does not run the roadmap.
         BadPortfolio: no name, a name taken, or no PMO.
+        PersonElsewhere: the PMO has nothing to do with the roadmap.
     """
     roadmap = Roadmap.objects.visible_to(actor).get(pk=roadmap_id)
     require(can_manage_portfolios(actor, roadmap.pk), "programme.portfolio.save")
     name = " ".join(name.split())
     if not name:
         raise BadPortfolio("no_name")
-    if pmo_id is None or not Person.objects.filter(pk=pmo_id).exists():
+    if pmo_id is None:
         raise BadPortfolio("no_pmo")
     others = Portfolio.objects.filter(roadmap=roadmap, name__iexact=name).exclude(pk=portfolio_id or 0)
     if others.exists():
@@ -55,6 +56,7 @@ def save_portfolio(
         if not Department.objects.filter(pk=department_id, organisation__in=organisations).exists():
             raise BadPortfolio("department")
     portfolio = Portfolio.objects.get(pk=portfolio_id, roadmap=roadmap) if portfolio_id else Portfolio(roadmap=roadmap)
+    require_people(roadmap, pmo_id, kept=(portfolio.pmo_id,))
     portfolio.name, portfolio.pmo_id, portfolio.department_id = name[:160], pmo_id, department_id
     portfolio.save()
     record(

@@ -8,6 +8,7 @@ from jalon.kernel.actor import Actor
 from jalon.kernel.errors import DomainError, require
 from jalon.kernel.refs import Ref
 from jalon.roadmaps.models import Challenge, Condition, ConditionAnswer, Roadmap, ScopeItem
+from jalon.roadmaps.people import require_people
 from jalon.roadmaps.rules import can_answer_conditions, can_steer
 
 
@@ -46,6 +47,7 @@ def save_challenge(
     Raises:
         Roadmap.DoesNotExist, Challenge.DoesNotExist, Forbidden: as usual.
         PartRefused: no title.
+        PersonElsewhere: its owner has nothing to do with the roadmap.
     """
     roadmap = _steered(actor, roadmap_id, "roadmaps.challenge.save")
     if not title.strip():
@@ -55,6 +57,7 @@ def save_challenge(
         if challenge_id is not None
         else Challenge(roadmap=roadmap, order=roadmap.challenges.count() + 1)
     )
+    require_people(roadmap, owner_id, kept=(challenge.owner_id,))
     challenge.title, challenge.description, challenge.owner_id = title.strip(), description, owner_id
     challenge.save()
     _record(actor, roadmap, "roadmaps.challenge.saved", Ref.to(challenge))

@@ -12,6 +12,7 @@ from jalon.kernel.errors import DomainError, require
 from jalon.kernel.refs import Ref
 from jalon.organisations.models import Department
 from jalon.roadmaps.models import Roadmap
+from jalon.roadmaps.people import require_people
 from jalon.roadmaps.rules import can_steer
 from jalon.roadmaps.usecases.create_roadmap import check_horizon
 
@@ -62,6 +63,9 @@ class RoadmapChanges:
     started_delivery_on: date | None = None
 
 
+_PEOPLE = ("owner_department_head_id", "political_sponsor_id", "managerial_sponsor_id")
+
+
 @transaction.atomic
 def edit_roadmap(*, actor: Actor, roadmap_id: int, revision: int, changes: RoadmapChanges) -> Roadmap:
     """Save the frame.
@@ -74,6 +78,7 @@ def edit_roadmap(*, actor: Actor, roadmap_id: int, revision: int, changes: Roadm
         Forbidden: the actor does not steer it.
         Stale: somebody saved in between.
         RoadmapRefused, FramingRefused: impossible horizon, foreign department, review before the start.
+        PersonElsewhere: a sponsor, or the head of the department, has nothing to do with the roadmap.
     """
     roadmap = Roadmap.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=roadmap_id)
     require(can_steer(actor, roadmap), "roadmaps.edit")
@@ -81,6 +86,11 @@ def edit_roadmap(*, actor: Actor, roadmap_id: int, revision: int, changes: Roadm
         raise Stale("roadmap", title=roadmap.title)
     check_horizon(changes.starts_on, changes.ends_on, changes.term_ends_on)
     _check(roadmap, changes)
+    require_people(
+        roadmap,
+        *(getattr(changes, name) for name in _PEOPLE),
+        kept=tuple(getattr(roadmap, name) for name in _PEOPLE),
+    )
     changed = [f.name for f in fields(changes) if getattr(roadmap, f.name) != getattr(changes, f.name)]
     for name in changed:
         setattr(roadmap, name, getattr(changes, name))

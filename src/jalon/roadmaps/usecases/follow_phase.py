@@ -11,6 +11,7 @@ from jalon.kernel.actor import Actor
 from jalon.kernel.errors import DomainError, require
 from jalon.kernel.refs import Ref
 from jalon.roadmaps.models import Deliverable, Phase, PhaseStatus, Roadmap
+from jalon.roadmaps.people import require_people
 from jalon.roadmaps.rules import can_steer
 
 
@@ -51,6 +52,7 @@ def save_phase(*, actor: Actor, roadmap_id: int, changes: PhaseChanges, phase_id
     Raises:
         Roadmap.DoesNotExist, Phase.DoesNotExist, Forbidden: as usual.
         PhaseRefused: see the messages.
+        PersonElsewhere: its owner has nothing to do with the roadmap.
     """
     roadmap = Roadmap.objects.visible_to(actor).get(pk=roadmap_id)
     require(can_steer(actor, roadmap), "roadmaps.phase.save")
@@ -60,6 +62,7 @@ def save_phase(*, actor: Actor, roadmap_id: int, changes: PhaseChanges, phase_id
         else Phase(roadmap=roadmap, order=roadmap.phases.count() + 1)
     )
     _check(phase, changes)
+    require_people(roadmap, changes.owner_id, kept=(phase.owner_id,))
     for name, value in vars(changes).items():
         setattr(phase, name, value)
     phase.announced_starts_on = phase.announced_starts_on or changes.starts_on

@@ -11,6 +11,7 @@ from jalon.kernel.actor import Actor, Role
 from jalon.kernel.errors import DomainError, require
 from jalon.kernel.refs import Ref
 from jalon.roadmaps.models import Roadmap, RoadmapRole
+from jalon.roadmaps.people import require_people
 from jalon.roadmaps.rules import can_grant
 
 
@@ -42,11 +43,33 @@ def grant_role(
         parts: for an AMO only, the journey steps that it reaches.
 
     Raises:
-        Roadmap.DoesNotExist, Person.DoesNotExist, Forbidden: as usual.
+        Roadmap.DoesNotExist, Forbidden: as usual.
+        PersonElsewhere: the person has nothing to do with the roadmap; whoever comes from elsewhere is invited.
         RoleRefused: an AMO without end or parts; dates reversed.
     """
     roadmap = Roadmap.objects.visible_to(actor).get(pk=roadmap_id)
     require(can_grant(actor, roadmap), "roadmaps.role.grant")
+    require_people(roadmap, person_id)
+    return give_role(
+        actor=actor, roadmap=roadmap, person_id=person_id, role=role, starts_on=starts_on, ends_on=ends_on, parts=parts
+    )
+
+
+def give_role(
+    *,
+    actor: Actor,
+    roadmap: Roadmap,
+    person_id: int,
+    role: str,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    parts: tuple[str, ...] = (),
+) -> RoadmapRole:
+    """Write a role inside the transaction of a use case, which checked the right and who the person is.
+
+    Raises:
+        Person.DoesNotExist, RoleRefused: as `grant_role`.
+    """
     if role == Role.EXTERNAL_ADVISOR and ends_on is None:
         raise RoleRefused("advisor_without_end")
     if role == Role.EXTERNAL_ADVISOR and not parts:

@@ -12,7 +12,7 @@ from jalon.kernel.refs import Ref
 from jalon.organisations.models import Organisation
 from jalon.roadmaps.models import Roadmap
 from jalon.roadmaps.rules import can_grant
-from jalon.roadmaps.usecases.grant_role import grant_role
+from jalon.roadmaps.usecases.grant_role import give_role
 
 
 @transaction.atomic
@@ -44,9 +44,9 @@ def invite_to_roadmap(
     if organisation_id is not None:
         home = Organisation.objects.visible_to(actor).get(pk=organisation_id)
     person = person_of_guest(guest, home)
-    grant_role(
+    give_role(
         actor=actor,
-        roadmap_id=roadmap.pk,
+        roadmap=roadmap,
         person_id=person.pk,
         role=role,
         starts_on=starts_on,

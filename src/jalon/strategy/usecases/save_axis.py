@@ -12,6 +12,7 @@ from jalon.kernel.errors import DomainError, require
 from jalon.kernel.refs import Ref
 from jalon.organisations.models import Theme
 from jalon.roadmaps.models import Roadmap
+from jalon.roadmaps.people import require_people
 from jalon.strategy.models import Axis
 from jalon.strategy.rules import can_edit_strategy
 
@@ -45,6 +46,7 @@ def save_axis(
     Raises:
         Roadmap.DoesNotExist, Axis.DoesNotExist, Theme.DoesNotExist, Forbidden: as usual.
         AxisRefused: no title, or no stake while the roadmap has some.
+        PersonElsewhere: a sponsor has nothing to do with the roadmap.
     """
     roadmap = Roadmap.objects.visible_to(actor).get(pk=roadmap_id)
     require(can_edit_strategy(actor, roadmap), "strategy.axis.save")
@@ -54,8 +56,10 @@ def save_axis(
     if theme_id is not None:
         Theme.objects.filter(Q(organisation=None) | Q(organisation=roadmap.organisation_id)).get(pk=theme_id)
     axis = roadmap.axes.get(pk=axis_id) if axis_id else Axis(roadmap=roadmap, order=roadmap.axes.count() + 1)
+    sponsors = (political_sponsor_id, managerial_sponsor_id)
+    require_people(roadmap, *sponsors, kept=(axis.political_sponsor_id, axis.managerial_sponsor_id))
     axis.title, axis.description, axis.theme_id = title.strip(), description, theme_id
-    axis.political_sponsor_id, axis.managerial_sponsor_id = political_sponsor_id, managerial_sponsor_id
+    axis.political_sponsor_id, axis.managerial_sponsor_id = sponsors
     axis.save()
     axis.challenges.set(challenge_ids)
     record(actor, "strategy.axis.saved", Ref.to(axis), organisation_id=roadmap.organisation_id, roadmap_id=roadmap.pk)

@@ -18,7 +18,7 @@ from jalon.arbitrage.usecases.validate_in_copil import validate_in_copil
 from jalon.governance.models import DELIBERATIVE_KINDS, Body
 from jalon.kernel.errors import require
 from jalon.kernel.quarter import Quarter
-from jalon.programme.gates import gaps_before_adoption
+from jalon.programme.gates import gaps_of
 from jalon.web.arbitrage.around import only_post, open_adoption, open_plan, trail, url
 from jalon.web.arbitrage.forms import CopilForm, DeliberationForm, EnforceableForm
 from jalon.web.pages import form_page
@@ -71,7 +71,7 @@ def adoption(request: ActorRequest, roadmap_id: int, adoption_id: int) -> HttpRe
             }
         )
     retained = [line.action for line in row.plan.lines.select_related("action")]
-    gaps = [(a, g) for a in retained if row.state == AdoptionState.PROPOSED and (g := gaps_before_adoption(a))]
+    gaps = gaps_of(retained) if row.state == AdoptionState.PROPOSED else []
     lines = [
         {**line, "start_quarter": quarter_text(line["start_on"]), "end_quarter": quarter_text(line["end_on"])}
         for line in row.snapshot["lines"]

@@ -23,7 +23,7 @@ from jalon.roadmaps.models import Roadmap
 from jalon.web.programme.forms import pairs
 from jalon.web.programme.means_form import MeansForm
 from jalon.web.programme.sections import BY_KEY, SectionForm
-from jalon.web.programme.sheet import one, trail
+from jalon.web.programme.sheet import bare, one, trail
 from jalon.web.screens import ActorRequest, open_roadmap, screen
 
 
@@ -33,12 +33,13 @@ def edit(request: ActorRequest, roadmap_id: int, pk: int, section: str) -> HttpR
     roadmap = open_roadmap(request, roadmap_id, step="plan")
     if section not in BY_KEY:
         raise Http404
-    action = one(request, roadmap, pk)
+    action = bare(request, roadmap, pk)
     require(can_change_action(request.actor, action), "programme.change")
     known = BY_KEY[section]
-    data = _sent(request)
-    form = SectionForm(data, section=known, action=action)
-    fresh = SectionForm(section=known, action=action)
+    form = SectionForm(_sent(request), section=known, action=action, actor=request.actor)
+
+    def fresh() -> forms.Form:
+        return SectionForm(section=known, action=action, actor=request.actor)
 
     def save(revision: int) -> None:
         change_action(actor=request.actor, action_id=action.pk, changes=form.changes(action), revision=revision)
@@ -54,7 +55,9 @@ def means(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     require(can_change_action(request.actor, action), "programme.change")
     variant = action.mains[0] if action.mains else main_variant(action)  # type: ignore[attr-defined]
     form = MeansForm(_sent(request), action=action, variant=variant)
-    fresh = MeansForm(action=action, variant=variant)
+
+    def fresh() -> forms.Form:
+        return MeansForm(action=action, variant=variant)
 
     @transaction.atomic
     def save(revision: int) -> None:
@@ -83,7 +86,7 @@ def _page(
     roadmap: Roadmap,
     action: Action,
     form: forms.Form,
-    fresh: forms.Form,
+    fresh: Callable[[], forms.Form],
     title: str,
     save: Callable[[int], None],
     template: str,
@@ -99,7 +102,7 @@ def _page(
             try:
                 save(_revision(request, action))
             except StaleAction as stale:
-                conflict = _conflict(stale.action, form, fresh)
+                conflict = _conflict(stale.action, form, fresh())
             except Forbidden:
                 raise
             except DomainError as error:

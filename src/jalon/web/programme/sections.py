@@ -1,17 +1,20 @@
 """The sections of the full sheet: what each holds, how it reads, and its form."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jalon.kernel.actor import Actor
 from jalon.needs.models import Need
 from jalon.organisations.models import Competence, Department, Organisation, Theme
 from jalon.programme.changes import ActionChanges
-from jalon.programme.models import Action, Portfolio
+from jalon.programme.models import Action, ActionNeed, Portfolio
 from jalon.programme.obligations import catalogue
 from jalon.roadmaps.models import Roadmap
 from jalon.strategy.models import Axis, Objective
@@ -90,15 +93,38 @@ def unsaid(section: Section, action: Action) -> list[str]:
     return [label_of(name) for name in section.fields if words_of(name, action) == ""]
 
 
-class SectionForm(forms.Form):
-    """The fields of one section, with the choices of one roadmap."""
+class NeedsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not a generic class at run time
+    """The needs that the actor reads, and those already answered: of these, the code alone when it may not read them."""
 
-    def __init__(self, *args: Any, section: Section, action: Action, **kwargs: Any) -> None:
+    def __init__(self, *, actor: Actor, action: Action, **kwargs: Any) -> None:
+        answered = ActionNeed.objects.filter(action=action).values("need")
+        read = Need.objects.visible_to(actor).filter(roadmap=action.roadmap_id)
+        self.read = read
+        super().__init__(Need.objects.filter(models.Q(pk__in=read.values("pk")) | models.Q(pk__in=answered)), **kwargs)
+
+    @cached_property
+    def read_ids(self) -> frozenset[int]:
+        """Needs whose words may be shown."""
+        return frozenset(self.read.values_list("pk", flat=True))
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj) if obj.pk in self.read_ids else withheld(obj)
+
+
+def withheld(need: Need) -> str:
+    """What is said of a need whose words are another member's."""
+    return _("besoin %(code)s d’un autre organisme") % {"code": need.code}
+
+
+class SectionForm(forms.Form):
+    """The fields of one section, with the choices of one roadmap for one actor."""
+
+    def __init__(self, *args: Any, section: Section, action: Action, actor: Actor, **kwargs: Any) -> None:
         kwargs.setdefault("initial", initial_of(section, action))
         super().__init__(*args, **kwargs)
         self.section = section
         for name in section.fields:
-            self.fields[name] = _field(name, action.roadmap)
+            self.fields[name] = _field(name, action, actor)
 
     def changes(self, action: Action) -> ActionChanges:
         """What was typed, as changes of the sheet."""
@@ -129,16 +155,19 @@ def initial_of(section: Section, action: Action) -> dict[str, Any]:
     return found
 
 
-def _field(name: str, roadmap: Roadmap) -> forms.Field:
+def _field(name: str, action: Action, actor: Actor) -> forms.Field:
+    roadmap, label = action.roadmap, label_of(name)
     if name in PEOPLE:
-        return PersonField(roadmap=roadmap, label=label_of(name))
-    rows = _rows(name, roadmap)
-    if name in MANY and rows is not None:
+        return PersonField(roadmap=roadmap, label=label)
+    if name == "needs":
+        boxes = forms.CheckboxSelectMultiple
+        return NeedsField(actor=actor, action=action, label=label, required=False, widget=boxes)
+    if name in MANY:
         return forms.ModelMultipleChoiceField(
-            rows, label=label_of(name), required=False, widget=forms.CheckboxSelectMultiple
+            _ROWS[name](roadmap), label=label, required=False, widget=forms.CheckboxSelectMultiple
         )
-    if rows is not None:
-        return forms.ModelChoiceField(rows, label=label_of(name), required=False, empty_label="—")
+    if name in _ROWS:
+        return forms.ModelChoiceField(_ROWS[name](roadmap), label=label, required=False, empty_label="—")
     model_field = cast("models.Field[Any, Any]", Action._meta.get_field(name))
     if isinstance(model_field, models.DateField):
         return DayField(label=label_of(name), required=False)
@@ -148,18 +177,28 @@ def _field(name: str, roadmap: Roadmap) -> forms.Field:
     return made
 
 
-def _rows(name: str, roadmap: Roadmap) -> "models.QuerySet[Any] | None":
-    owner = roadmap.organisation_id
-    joined = Organisation.objects.filter(participations__roadmap=roadmap)
-    rows: dict[str, models.QuerySet[Any]] = {
-        "axis": Axis.objects.filter(roadmap=roadmap),
-        "objectives": Objective.objects.filter(axis__roadmap=roadmap),
-        "needs": Need.objects.filter(roadmap=roadmap),
-        "themes": Theme.objects.filter(models.Q(organisation__isnull=True) | models.Q(organisation=owner)),
-        "competence": Competence.objects.filter(models.Q(organisation__isnull=True) | models.Q(organisation=owner)),
-        "obligation": catalogue(roadmap),
-        "department": Department.objects.filter(models.Q(organisation=owner) | models.Q(organisation__in=joined)),
-        "portfolio": Portfolio.objects.filter(roadmap=roadmap),
-        "members": joined.order_by("sort_key"),
-    }
-    return rows.get(name)
+def _shipped_or_own(roadmap: Roadmap) -> models.Q:
+    return models.Q(organisation__isnull=True) | models.Q(organisation=roadmap.organisation_id)
+
+
+def _joined(roadmap: Roadmap) -> "models.QuerySet[Organisation]":
+    return Organisation.objects.filter(participations__roadmap=roadmap)
+
+
+def _departments(roadmap: Roadmap) -> "models.QuerySet[Department]":
+    return Department.objects.filter(
+        models.Q(organisation=roadmap.organisation_id) | models.Q(organisation__in=_joined(roadmap))
+    )
+
+
+_ROWS: dict[str, Callable[[Roadmap], "models.QuerySet[Any]"]] = {
+    "axis": lambda roadmap: Axis.objects.filter(roadmap=roadmap),
+    "objectives": lambda roadmap: Objective.objects.filter(axis__roadmap=roadmap),
+    "themes": lambda roadmap: Theme.objects.filter(_shipped_or_own(roadmap)),
+    "competence": lambda roadmap: Competence.objects.filter(_shipped_or_own(roadmap)),
+    "obligation": catalogue,
+    "department": _departments,
+    "portfolio": lambda roadmap: Portfolio.objects.filter(roadmap=roadmap),
+    "members": lambda roadmap: _joined(roadmap).order_by("sort_key"),
+}
+"""Field -> what may be chosen on a roadmap."""

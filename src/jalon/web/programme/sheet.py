@@ -1,5 +1,6 @@
 """The sheet of an action: its thread, all that it says, its history, comments, its paper."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -13,11 +14,10 @@ from jalon.desk.models import Comment
 from jalon.desk.usecases.comment_on import comment_on
 from jalon.governance.models import Decision
 from jalon.journal.models import Entry
-from jalon.kernel.actor import STEERING
+from jalon.kernel.actor import STEERING, Actor
 from jalon.kernel.errors import DomainError, require
 from jalon.kernel.refs import Ref
 from jalon.needs.models import Need
-from jalon.programme.changes import ActionChanges
 from jalon.programme.columns import costs_total, with_everything
 from jalon.programme.completeness import completeness
 from jalon.programme.gates import gaps_before_adoption, gaps_before_arbitrage
@@ -33,7 +33,6 @@ from jalon.programme.rules import (
     can_submit_action,
     can_validate_obligation,
 )
-from jalon.programme.usecases.change_action import change_action
 from jalon.programme.usecases.create_action import create_action
 from jalon.programme.usecases.submit_action import AGAIN, submit_action, withdraw_action
 from jalon.programme.usecases.validate_obligation import validate_obligation
@@ -44,7 +43,7 @@ from jalon.web.pages import crumbs
 from jalon.web.programme.forms import QuickForm
 from jalon.web.programme.listing import is_participant, url
 from jalon.web.programme.paper import action_sheet_file
-from jalon.web.programme.sections import SECTIONS, facts, unsaid
+from jalon.web.programme.sections import SECTIONS, facts, unsaid, withheld
 from jalon.web.screens import ActorRequest, open_roadmap, screen
 
 JOURNAL_SHOWN = 30
@@ -58,6 +57,13 @@ VERBS = {
     "programme.obligation.validated": gettext_lazy("a validé que l’obligation s’applique"),
     "programme.action.commented": gettext_lazy("a commenté"),
 }
+
+
+def bare(request: ActorRequest, roadmap: Roadmap, pk: int) -> Action:
+    """The action of the address, without what its columns read."""
+    found = get_object_or_404(actions_of(request.actor, roadmap), pk=pk)
+    found.roadmap = roadmap  # read already
+    return found
 
 
 def one(request: ActorRequest, roadmap: Roadmap, pk: int) -> Action:
@@ -78,13 +84,19 @@ def is_inside(request: ActorRequest, action: Action) -> bool:
 
 def _withhold_words(request: ActorRequest, action: Action) -> None:
     """Needs that the actor may not read keep their code and lose their words, here and on paper; never saved."""
-    needs = list(action.needs.all())
-    if request.actor.has_any_role(STEERING, action.roadmap_id) or not needs:
-        return
-    read = set(Need.objects.visible_to(request.actor).filter(actions=action).values_list("pk", flat=True))
-    for need in needs:
+    read = _read_needs(request.actor, action)
+    for need in action.needs.all():
         if need.pk not in read:
-            need.statement = _("besoin %(code)s d’un autre organisme") % {"code": need.code}
+            need.statement = withheld(need)
+
+
+def _read_needs(actor: Actor, action: Action) -> set[int]:
+    """Needs of the action whose words the actor may read."""
+    needs = {need.pk for need in action.needs.all()}
+    is_team = actor.has_any_role(STEERING, action.roadmap_id) and actor.may_reach(action.roadmap_id, "collect")
+    if is_team or not needs:
+        return needs
+    return set(Need.objects.visible_to(actor).filter(pk__in=needs).values_list("pk", flat=True))
 
 
 def trail(roadmap: Roadmap, *items: tuple[str, str]) -> list[dict[str, str]]:
@@ -120,15 +132,13 @@ def new(request: ActorRequest, roadmap_id: int) -> HttpResponse:
 
 
 def _create(request: ActorRequest, roadmap: Roadmap, form: QuickForm) -> Action:
-    action = create_action(
-        actor=request.actor,
-        roadmap_id=roadmap.pk,
-        title=form.cleaned_data["title"],
-        changes=quick_changes(form.answers(), roadmap),
-    )
     axis = form.cleaned_data["axis"]
-    more = ActionChanges(summary=form.cleaned_data["summary"], axis_id=int(axis) if axis else None)
-    return change_action(actor=request.actor, action_id=action.pk, changes=more)
+    changes = replace(
+        quick_changes(form.answers(), roadmap),
+        summary=form.cleaned_data["summary"],
+        axis_id=int(axis) if axis else None,
+    )
+    return create_action(actor=request.actor, roadmap_id=roadmap.pk, title=form.cleaned_data["title"], changes=changes)
 
 
 def _same_title(request: ActorRequest, roadmap: Roadmap) -> Action | None:
@@ -146,8 +156,9 @@ def action_page(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse
     is_again = action.status in AGAIN
     score = completeness(action)
     gaps = gaps_before_arbitrage(action) if is_again else ()
-    adoption_gaps = gaps_before_adoption(action) if action.status == ActionStatus.SUBMITTED else ()
     inside = is_inside(request, action)
+    is_prepared = inside and action.status == ActionStatus.SUBMITTED
+    adoption_gaps = gaps_before_adoption(action) if is_prepared else ()
     comments = Comment.objects.about(ref).filter(withdrawn_at__isnull=True) if inside else ()
     context = {
         "roadmap": roadmap,
@@ -217,7 +228,7 @@ def thread(request: ActorRequest, action: Action) -> list[dict[str, Any]]:
     roadmap = action.roadmap
     needs = list(action.needs.all())
     organisations = {need.organisation_id for need in needs}
-    seen = {need.pk for need in Need.objects.visible_to(request.actor).filter(pk__in=[n.pk for n in needs])}
+    seen = _read_needs(request.actor, action)
     first = _need_item(action, needs, organisations, seen)
     objective = next(iter(action.objectives.all()), None)
     place = objective or action.axis
@@ -264,7 +275,7 @@ def _need_item(action: Action, needs: list[Need], organisations: set[int], seen:
 def submit(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     """Bring the action to the arbitrage, or take it back (`withdraw`)."""
     roadmap = open_roadmap(request, roadmap_id, step="plan")
-    action = one(request, roadmap, pk)
+    action = bare(request, roadmap, pk)
     if request.method != "POST":
         raise Http404
     try:
@@ -283,7 +294,7 @@ def submit(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
 def obligation_validate(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     """Say that the obligation applies."""
     roadmap = open_roadmap(request, roadmap_id, step="plan")
-    action = one(request, roadmap, pk)
+    action = bare(request, roadmap, pk)
     if request.method != "POST":
         raise Http404
     try:
@@ -298,7 +309,7 @@ def obligation_validate(request: ActorRequest, roadmap_id: int, pk: int) -> Http
 def comment(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     """Add a remark."""
     roadmap = open_roadmap(request, roadmap_id, step="plan")
-    action = one(request, roadmap, pk)
+    action = bare(request, roadmap, pk)
     if request.method != "POST":
         raise Http404
     require(is_inside(request, action) and can_comment(request.actor, action), "programme.comment")

@@ -87,9 +87,11 @@ def _sort(request: ActorRequest, roadmap: Roadmap) -> HttpResponse:
         messages.error(request, refusal.message)
     else:
         count = sum(len(ids) for ids in groups.values())
-        messages.success(
-            request, ngettext("%(count)d action triée.", "%(count)d actions triées.", count) % {"count": count}
-        )
+        if count:
+            said = ngettext("%(count)d action triée.", "%(count)d actions triées.", count) % {"count": count}
+        else:  # a form that a browser sends again after a lost answer changes nothing: say it
+            said = _("Le tri est déjà enregistré ainsi.")
+        messages.success(request, said)
     return redirect(f"{url('triage', roadmap)}?{request.POST.get('query', '')}")
 
 
