@@ -32,9 +32,10 @@ STATEMENTS = (
     " WHERE NOT EXISTS (SELECT 1 FROM programme_action_objectives x WHERE x.action_id = a.id) GROUP BY a.id",
     # four needs, two of them answered
     "INSERT INTO needs_need (key, roadmap_id, code, statement, details, kind, status, status_reason, organisation_id,"
-    " requester_function, created_at, revision) SELECT gen_random_uuid(), a.roadmap_id, 'B' || a.id || '-' || n,"
+    " requester_function, created_at, revision, origin, population, populations_concerned, frequency, intensity,"
+    " consequence, pooling, is_alone, source_hash) SELECT gen_random_uuid(), a.roadmap_id, 'B' || a.id || '-' || n,"
     " 'Pouvoir faire en ligne : ' || a.title, '', 'need', 'qualified', '', r.organisation_id, 'Secrétariat de mairie',"
-    " now(), 0 FROM programme_action a JOIN roadmaps_roadmap r ON r.id = a.roadmap_id, generate_series(1, 4) n"
+    " now(), 0, 'request', '', '{}', '', '', '', '', false, '' FROM programme_action a JOIN roadmaps_roadmap r ON r.id = a.roadmap_id, generate_series(1, 4) n"
     " WHERE NOT EXISTS (SELECT 1 FROM needs_need b WHERE b.roadmap_id = a.roadmap_id AND b.code = 'B' || a.id || '-1')",
     "INSERT INTO programme_actionneed (action_id, need_id, note) SELECT a.id, b.id, '' FROM programme_action a"
     " JOIN needs_need b ON b.roadmap_id = a.roadmap_id AND b.code IN ('B' || a.id || '-1', 'B' || a.id || '-2')"

@@ -11,7 +11,8 @@ from jalon.governance.usecases.record_decision import record_decision
 from jalon.kernel.actor import Actor, Role
 from jalon.kernel.errors import Forbidden
 from jalon.needs.models import Need
-from jalon.needs.usecases.raise_need import NeedRefused, NeedSheet, edit_need, raise_need
+from jalon.needs.usecases.edit_need import edit_need
+from jalon.needs.usecases.raise_need import NeedRefused, NeedSheet, raise_need
 from jalon.organisations.models import Skill, Theme
 from jalon.roadmaps.models import Roadmap
 from jalon.strategy.usecases.save_axis import save_axis

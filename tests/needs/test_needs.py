@@ -1,5 +1,7 @@
 """Needs: whose words they are, who reads them, what becomes of them."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -8,9 +10,12 @@ from jalon.kernel.errors import Forbidden
 from jalon.needs.models import Need
 from jalon.needs.products import product_names
 from jalon.needs.queries import NeedFilters, needs_page
-from jalon.needs.usecases.raise_need import NeedRefused, NeedSheet, edit_need, qualify_need, raise_need
+from jalon.needs.usecases.edit_need import edit_need
+from jalon.needs.usecases.qualify_need import qualify_need
+from jalon.needs.usecases.raise_need import NeedRefused, NeedSheet, raise_need
 from jalon.roadmaps.models import Participant
 from tests.factories import (
+    TODAY,
     CommuneFactory,
     PersonFactory,
     RoadmapFactory,
@@ -94,7 +99,16 @@ def test_a_refusal_or_a_delay_has_a_reason(roadmap, owner):
     with pytest.raises(NeedRefused) as refusal:
         qualify_need(actor=owner, need_id=need.pk, status="deferred")
     assert refusal.value.code == "reason_missing"
-    assert qualify_need(actor=owner, need_id=need.pk, status="deferred", reason="Budget 2028").status == "deferred"
+    with pytest.raises(NeedRefused) as refusal:
+        qualify_need(actor=owner, need_id=need.pk, status="deferred", reason="Budget 2028")
+    assert refusal.value.code == "review_missing"
+    with pytest.raises(NeedRefused) as refusal:
+        qualify_need(actor=owner, need_id=need.pk, status="deferred", reason="Budget 2028", review_on=TODAY)
+    assert refusal.value.code == "review_past"
+    deferred = qualify_need(
+        actor=owner, need_id=need.pk, status="deferred", reason="Budget 2028", review_on=date(2027, 12, 1)
+    )
+    assert (deferred.status, deferred.review_on) == ("deferred", date(2027, 12, 1))
 
 
 def test_two_people_do_not_overwrite_each_other(roadmap, owner):

@@ -1,38 +1,27 @@
-"""Reading needs: the basket, and the consolidated view that participants share."""
+"""Reading needs: the basket, and the consolidated views that participants share."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
 
 from jalon.kernel.actor import Actor
-from jalon.kernel.text import fold
+from jalon.needs.filters import NeedFilters, filtered
 from jalon.needs.models import Need
-from jalon.organisations.models import Organisation
+from jalon.organisations.models import Department, Organisation
 from jalon.roadmaps.models import Roadmap
+from jalon.roadmaps.populations import Population
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+__all__ = ["NeedFilters", "NeedPage", "consolidated", "departments_of", "filtered", "needs_page", "organisations_of"]
 
 PAGE_SIZE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class NeedFilters:
-    """What narrows the basket; None and empty: everything."""
-
-    text: str = ""
-    status: str = ""
-    kind: str = ""
-    organisation_id: int | None = None
-    is_unanswered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NeedPage:
     """A page of needs; `next_after` is the id after which the next page starts, or None."""
 
-    rows: "Sequence[Need]"
+    rows: Sequence[Need]
     next_after: int | None
 
 
@@ -42,25 +31,11 @@ def needs_page(actor: Actor, roadmap: Roadmap, filters: NeedFilters, *, after: i
     if after is not None:
         rows = rows.filter(pk__gt=after)
     found = list(
-        rows.select_related("organisation", "requester").prefetch_related("objectives").order_by("pk")[: PAGE_SIZE + 1]
+        rows.select_related("organisation", "department", "requester", "group")
+        .prefetch_related("objectives", "group__objectives")
+        .order_by("pk")[: PAGE_SIZE + 1]
     )
     return NeedPage(rows=found[:PAGE_SIZE], next_after=found[PAGE_SIZE - 1].pk if len(found) > PAGE_SIZE else None)
-
-
-def filtered(rows: QuerySet[Need], filters: NeedFilters) -> QuerySet[Need]:
-    """Needs narrowed by the filters. A member's needs: those it asked and those that concern it."""
-    if filters.text:
-        for word in fold(filters.text).split():
-            rows = rows.filter(Q(statement__icontains=word) | Q(code__iexact=word))
-    if filters.status:
-        rows = rows.filter(status=filters.status)
-    if filters.kind:
-        rows = rows.filter(kind=filters.kind)
-    if filters.organisation_id is not None:
-        rows = rows.filter(Q(organisation=filters.organisation_id) | Q(members=filters.organisation_id)).distinct()
-    if filters.is_unanswered:
-        rows = rows.filter(actions=None, objectives=None)
-    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +49,72 @@ class Consolidated:
 
 def consolidated(roadmap: Roadmap) -> list[Consolidated]:
     """Needs of the whole roadmap counted by kind, organisations counted once each."""
+    return _counted(roadmap, "kind")
+
+
+def by_population(roadmap: Roadmap) -> list[Consolidated]:
+    """The same by population in whose name they were said, kept apart from one another; the unsaid last."""
+    found = {row.kind_label: row for row in _counted(roadmap, "population")}
+    order = [str(label) for label in Population.labels] + [""]
+    return [found[label] for label in order if label in found]
+
+
+def _counted(roadmap: Roadmap, name: str) -> list[Consolidated]:
     rows = (
         Need.objects.filter(roadmap=roadmap)
-        .values("kind")
+        .values(name)
         .annotate(needs=Count("pk"), organisations=Count("organisation", distinct=True))
-        .order_by("kind")
+        .order_by(name)
     )
-    labels = dict(Need._meta.get_field("kind").flatchoices)
-    return [Consolidated(str(labels[row["kind"]]), row["needs"], row["organisations"]) for row in rows]
+    labels = dict(Need._meta.get_field(name).flatchoices)
+    return [Consolidated(str(labels.get(row[name], "")), row["needs"], row["organisations"]) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentLine:
+    """Needs of one direction, counted by what became of them. `department` None: no direction was said."""
+
+    department: Department | None
+    needs: int
+    waiting: int
+    retained: int
+    put_off: int
+    concerned: int
+
+
+def by_department(actor: Actor, roadmap: Roadmap) -> list[DepartmentLine]:
+    """The consolidated list of the owner's directions, over the needs that the actor reads; a constant number of queries."""
+    rows = Need.objects.visible_to(actor).filter(roadmap=roadmap, organisation=roadmap.organisation_id)
+    waiting, retained, put_off = (
+        ("raised", "qualified", "grouped"),
+        ("retained", "answered"),
+        ("deferred", "not_retained"),
+    )
+    counts = {
+        row["department"]: row
+        for row in rows.values("department").annotate(
+            needs=Count("pk"),
+            waiting=Count("pk", filter=Q(status__in=waiting)),
+            retained=Count("pk", filter=Q(status__in=retained)),
+            put_off=Count("pk", filter=Q(status__in=put_off)),
+        )
+    }
+    seen = Need.objects.visible_to(actor).filter(roadmap=roadmap)
+    concerned = dict(
+        Need.departments.through.objects.filter(need__in=seen.values("pk"))
+        .values_list("department")
+        .annotate(count=Count("pk"))
+    )
+    departments = Department.objects.filter(organisation=roadmap.organisation_id).order_by("name")
+    found = [
+        _line(department, counts.get(department.pk), concerned.get(department.pk, 0)) for department in departments
+    ]
+    return found + ([_line(None, counts[None], 0)] if None in counts else [])
+
+
+def _line(department: Department | None, row: dict[str, int] | None, concerned: int) -> DepartmentLine:
+    row = row or {"needs": 0, "waiting": 0, "retained": 0, "put_off": 0}
+    return DepartmentLine(department, row["needs"], row["waiting"], row["retained"], row["put_off"], concerned)
 
 
 def organisations_of(roadmap: Roadmap) -> QuerySet[Organisation]:
@@ -90,4 +123,13 @@ def organisations_of(roadmap: Roadmap) -> QuerySet[Organisation]:
         Organisation.objects.filter(Q(pk=roadmap.organisation_id) | Q(participations__roadmap=roadmap))
         .distinct()
         .order_by("sort_key", "pk")
+    )
+
+
+def departments_of(roadmap: Roadmap) -> QuerySet[Department]:
+    """Directions of the owner and the participants."""
+    return (
+        Department.objects.filter(organisation__in=organisations_of(roadmap).order_by().values("pk"))
+        .select_related("organisation")
+        .order_by("organisation__sort_key", "name")
     )

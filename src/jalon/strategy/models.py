@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from jalon.accounts.models import Person
 from jalon.diagnosis.models import Finding
 from jalon.kernel.actor import Actor
-from jalon.needs.models import Need
+from jalon.needs.models import Need, NeedGroup
 from jalon.organisations.models import Theme
 from jalon.roadmaps.models import Challenge, Roadmap
 
@@ -103,6 +103,9 @@ class Objective(models.Model):
     origin = models.CharField(_("porté par"), max_length=12, choices=ObjectiveOrigin, blank=True)
     challenges = models.ManyToManyField(Challenge, blank=True, related_name="objectives", verbose_name=_("enjeux"))
     needs = models.ManyToManyField(Need, blank=True, related_name="objectives", verbose_name=_("besoins"))
+    need_groups = models.ManyToManyField(
+        NeedGroup, blank=True, related_name="objectives", verbose_name=_("groupes de besoins")
+    )
 
     objects = ObjectiveQuerySet.as_manager()
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jalon.accounts.models import Person
 from jalon.kernel.actor import Actor
-from jalon.needs.models import Need
+from jalon.needs.models import Need, NeedGroup
 from jalon.organisations.models import Competence, Department, Organisation, Theme
 from jalon.programme.models.obligation import Obligation
 from jalon.programme.models.portfolio import Portfolio
@@ -164,6 +164,7 @@ class Action(models.Model):
         Portfolio, models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name=_("portefeuille")
     )
     needs = models.ManyToManyField(Need, through="ActionNeed", blank=True, related_name="actions")
+    need_groups = models.ManyToManyField(NeedGroup, blank=True, related_name="actions")
     motive = models.CharField(_("motif"), max_length=16, choices=Motive, default=Motive.NEED)
     motive_note = models.CharField(_("précision du motif"), max_length=300, blank=True)
     obligation = models.ForeignKey(

@@ -14,7 +14,9 @@ from jalon.needs.models import Need
 from jalon.needs.products import product_names
 from jalon.needs.queries import NeedFilters, consolidated, needs_page
 from jalon.needs.rules import can_edit, can_qualify
-from jalon.needs.usecases.raise_need import NeedSheet, edit_need, qualify_need, raise_need
+from jalon.needs.usecases.edit_need import edit_need
+from jalon.needs.usecases.qualify_need import qualify_need
+from jalon.needs.usecases.raise_need import NeedSheet, raise_need
 from jalon.programme.models import Action
 from jalon.roadmaps.models import Roadmap
 from jalon.web.needs.forms import NeedFilterForm, NeedForm, QualifyForm
