@@ -15,7 +15,7 @@ from jalon.kernel.actor import Role
 from jalon.kernel.errors import Forbidden
 from jalon.needs.models import Need
 from jalon.roadmaps.models import RoadmapRole
-from tests.diagnosis.voices import coded, codebook_of, extract_of, idea_of, note_of
+from tests.diagnosis.voices import codebook_of, coded, extract_of, idea_of, note_of
 from tests.factories import (
     CommuneFactory,
     PersonFactory,
@@ -60,7 +60,8 @@ def test_a_text_is_cut_into_sentences_that_follow_each_other():
     assert len(cut) == 4 or len(cut) == 3
     assert span_of(WORDS, [0, 1]) == (cut[0].start, cut[1].end)
     assert span_of(WORDS, [0, 2]) is None, "a passage is continuous"
-    assert span_of(WORDS, []) is None and span_of(WORDS, [99]) is None
+    assert span_of(WORDS, []) is None
+    assert span_of(WORDS, [99]) is None
 
 
 def test_the_corpus_holds_every_kind_of_voice_and_is_paged_across_them(roadmap, owner, commune):
@@ -90,7 +91,11 @@ def test_only_the_collecting_team_reads_the_corpus(client, roadmap, owner_person
     dgs = person_with_role(roadmap, Role.DGS)
     for person in (mayor_person, reader, dgs, PersonFactory()):
         client.force_login(person.user)
-        for url in (address, reverse("coding:corpus", args=[roadmap.pk]), reverse("coding:iramuteq", args=[roadmap.pk])):
+        for url in (
+            address,
+            reverse("coding:corpus", args=[roadmap.pk]),
+            reverse("coding:iramuteq", args=[roadmap.pk]),
+        ):
             assert client.get(url).status_code == 404
         actor = actor_of_person(person)
         assert not Passage.objects.visible_to(actor).exists()
@@ -147,9 +152,7 @@ def test_what_cannot_be_coded_is_said(roadmap, owner, commune):
     other = RoadmapFactory()
     stranger_note = note_of(other, commune, "Ailleurs")
     with pytest.raises(PassageRefused) as no_codebook:
-        code_passage(
-            actor=owner, roadmap_id=roadmap.pk, source="note", voice_id=str(note.pk), coding=Coding(0, 5, [1])
-        )
+        code_passage(actor=owner, roadmap_id=roadmap.pk, source="note", voice_id=str(note.pk), coding=Coding(0, 5, [1]))
     codebook = codebook_of(owner, roadmap)
     theme = codebook.themes.first()
     foreign = codebook_of(actor_of_person(person_with_role(other, Role.PMO)), other).themes.first()
@@ -169,7 +172,9 @@ def test_what_cannot_be_coded_is_said(roadmap, owner, commune):
 
 
 @pytest.mark.covers("TER-42")
-def test_themes_are_counted_by_distinct_organisations_and_persons_never_by_passages(client, roadmap, owner_person, owner):
+def test_themes_are_counted_by_distinct_organisations_and_persons_never_by_passages(
+    client, roadmap, owner_person, owner
+):
     """The example of docs/regles/codage.md, worked by hand."""
     a, b = CommuneFactory(), CommuneFactory()
     codebook = codebook_of(owner, roadmap)
@@ -190,7 +195,8 @@ def test_themes_are_counted_by_distinct_organisations_and_persons_never_by_passa
     assert told == {"elected": (1, 2), "agents": (2, 2), "inhabitants": (None, None)}
     client.force_login(owner_person.user)
     page = client.get(reverse("coding:counts", args=[roadmap.pk])).content.decode()
-    assert "moins de 5" in page and "2 organismes · 2 personnes" in page
+    assert "moins de 5" in page
+    assert "2 organismes · 2 personnes" in page
     sheet = client.get(reverse("coding:counts_export", args=[roadmap.pk, "csv"])).content.decode("utf-8-sig")
     assert "moins de 5" in sheet
 
@@ -238,7 +244,9 @@ def test_a_bad_codebook_changes_nothing(roadmap, owner, content, words):
 
 
 @pytest.mark.covers("TER-42")
-def test_the_corpus_for_iramuteq_has_no_name_and_one_starred_line_by_voice(client, roadmap, owner_person, owner, commune):
+def test_the_corpus_for_iramuteq_has_no_name_and_one_starred_line_by_voice(
+    client, roadmap, owner_person, owner, commune
+):
     person = PersonFactory(full_name="Jeanne Exemple", organisation=roadmap.organisation)
     note_of(roadmap, commune, "Voyez Jeanne Exemple au 02 99 00 00 00 ou j.exemple@mairie.fr\n**** piège *x_y")
     note_of(roadmap, commune, "Un agent parle", population="agents")
@@ -249,24 +257,31 @@ def test_the_corpus_for_iramuteq_has_no_name_and_one_starred_line_by_voice(clien
         f"**** *source_note *population_elected *organisme_{commune.pk} *annee_2026",
         "**** *source_note *population_agents *annee_2026",
     ]
-    assert person.full_name not in text and "@" not in text and "99 00" not in text
-    assert "[personne]" in text and text.count("[contact]") == 2
+    assert person.full_name not in text
+    assert "@" not in text
+    assert "99 00" not in text
+    assert "[personne]" in text
+    assert text.count("[contact]") == 2
     client.force_login(owner_person.user)
     answer = client.get(reverse("coding:iramuteq", args=[roadmap.pk]))
     assert answer.content.decode().count("****") == 2
 
 
 @pytest.mark.covers("TER-42")
-def test_sentences_are_coded_without_script_and_make_a_need_that_keeps_its_source(client, roadmap, owner_person, owner, mayor_person, commune):
+def test_sentences_are_coded_without_script_and_make_a_need_that_keeps_its_source(
+    client, roadmap, owner_person, owner, mayor_person, commune
+):
     note = note_of(roadmap, commune, WORDS)
     codebook = codebook_of(owner, roadmap)
     theme = codebook.themes.get(code="enfance")
     client.force_login(owner_person.user)
     address = reverse("coding:voice", args=[roadmap.pk, "note", note.pk])
     missing = client.post(address, {"sentences": [0]})
-    assert missing.status_code == 422 and "au moins un thème" in missing.content.decode()
+    assert missing.status_code == 422
+    assert "au moins un thème" in missing.content.decode()
     absent = client.post(address, {"words": "jamais dit", "themes": [theme.pk]})
-    assert absent.status_code == 422 and "ne sont pas dans le texte" in absent.content.decode()
+    assert absent.status_code == 422
+    assert "ne sont pas dans le texte" in absent.content.decode()
     done = client.post(address, {"sentences": [0], "themes": [theme.pk], "is_quotable": "on", "then": "need"})
     assert done.status_code == 302
     passage, need = Passage.objects.get(), Need.objects.get()

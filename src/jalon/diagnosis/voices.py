@@ -284,5 +284,3 @@ def coded_counts(roadmap: Roadmap, voices: Sequence[Voice]) -> dict[tuple[str, s
         wanted |= Q(source_type=source, source_id__in=[v.id for v in voices if v.source == source])
     rows = Passage.objects.filter(wanted, roadmap=roadmap).values("source_type", "source_id")
     return {(row["source_type"], row["source_id"]): row["n"] for row in rows.annotate(n=models.Count("pk")).order_by()}
-
-

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from tests.diagnosis.voices import coded, codebook_of, note_of
+from tests.diagnosis.voices import codebook_of, coded, note_of
 from tests.factories import CommuneFactory, PersonFactory
 
 SPACE = "coding"
@@ -52,4 +52,9 @@ def addresses(world):
 
 
 def shown(world):
-    return {"coding:corpus": "Voix 1", "coding:passages": "Voix 1", "coding:findings": "Constat 1", "coding:finding": "Voix 1"}
+    return {
+        "coding:corpus": "Voix 1",
+        "coding:passages": "Voix 1",
+        "coding:findings": "Constat 1",
+        "coding:finding": "Voix 1",
+    }

@@ -24,7 +24,9 @@ class FindingRefused(DomainError):
         "no_statement": _("Écrivez le constat, en une phrase."),
         "not_participant": _("%(name)s ne participe pas à cette feuille de route."),
         "foreign_passage": _("Un des passages n’est pas de cette feuille de route, ou ne vous est pas lisible."),
-        "stale": _("Ce constat a été modifié par quelqu’un d’autre pendant votre saisie : relisez avant d’enregistrer."),
+        "stale": _(
+            "Ce constat a été modifié par quelqu’un d’autre pendant votre saisie : relisez avant d’enregistrer."
+        ),
         "raw": _(
             "Ce constat reprend mot pour mot un passage qui n’est pas citable : reformulez-le avant de le valider, "
             "il sera lu hors de l’équipe."
@@ -173,7 +175,10 @@ def _is_raw(finding: Finding) -> bool:
     """Holds, whole, the words of one of its passages that may not be quoted (short ones are anybody's words)."""
     told = " ".join(f"{finding.statement} {finding.details}".split()).casefold()
     words = finding.passages.filter(is_quotable=False).values_list("text", flat=True)
-    return any(len(raw) > 30 and (raw in told or told.strip() in raw) for raw in (" ".join(w.split()).casefold() for w in words))
+    return any(
+        len(raw) > 30 and (raw in told or told.strip() in raw)
+        for raw in (" ".join(w.split()).casefold() for w in words)
+    )
 
 
 def _journal(actor: Actor, verb: str, finding: Finding) -> None:

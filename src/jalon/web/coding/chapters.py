@@ -95,9 +95,7 @@ def _side_by_side(
 
 
 @screen
-def chapter(
-    request: ActorRequest, roadmap_id: int, organisation_id: int, chapter: str, viewpoint: str
-) -> HttpResponse:
+def chapter(request: ActorRequest, roadmap_id: int, organisation_id: int, chapter: str, viewpoint: str) -> HttpResponse:
     """Answer one questionnaire for one side."""
     roadmap = open_roadmap(request, roadmap_id, step="observe")
     place = get_object_or_404(organisations_of(roadmap), pk=organisation_id)

@@ -331,7 +331,9 @@ def finding_cite(request: ActorRequest, roadmap_id: int, pk: int) -> HttpRespons
     if drop.isascii() and drop.isdigit():
         number = int(drop)
         done = _("La source est retirée.")
-        return _do(request, row, lambda: uncite_passage(actor=request.actor, finding_id=row.pk, passage_id=number), done)
+        return _do(
+            request, row, lambda: uncite_passage(actor=request.actor, finding_id=row.pk, passage_id=number), done
+        )
     if not (add.isascii() and add.isdigit() and len(add) < 18):
         messages.error(request, _("Donnez le numéro du passage, écrit sur sa page."))
         return redirect(_url(row))
@@ -347,7 +349,9 @@ def finding_remove(request: ActorRequest, roadmap_id: int, pk: int) -> HttpRespo
     roadmap = open_roadmap(request, roadmap_id, step="observe")
     row = get_object_or_404(_rows(request, roadmap), pk=pk)
     list_url = reverse("coding:findings", args=[roadmap.pk])
-    return _do(request, row, lambda: remove_finding(actor=request.actor, finding_id=row.pk), _("Constat supprimé."), list_url)
+    return _do(
+        request, row, lambda: remove_finding(actor=request.actor, finding_id=row.pk), _("Constat supprimé."), list_url
+    )
 
 
 def _do(request: ActorRequest, row: Finding, act: Any, done: str, target: str = "") -> HttpResponse:

@@ -1,6 +1,6 @@
 """From passages to a need, a finding or an opportunity, in one gesture; each keeps its sources."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.contrib import messages
 from django.urls import reverse
@@ -9,11 +9,19 @@ from django.utils.translation import gettext as _
 from jalon.diagnosis.models import FindingKind, Passage
 from jalon.diagnosis.usecases.write_finding import FindingSheet, write_finding
 from jalon.kernel.refs import Ref
+from jalon.needs.models import NeedOrigin
 from jalon.needs.usecases.raise_need import NeedSheet, raise_need
 from jalon.roadmaps.models import Roadmap
 from jalon.web.screens import ActorRequest
 
 STATEMENT, FINDING = 400, 300
+ORIGINS = {
+    "note": NeedOrigin.INTERVIEW,
+    "minutes": NeedOrigin.INTERVIEW,
+    "idea": NeedOrigin.WORKSHOP,
+    "extract": NeedOrigin.DOCUMENT,
+    "answer": NeedOrigin.SURVEY,
+}
 
 
 def make_need(request: ActorRequest, roadmap: Roadmap, passages: Sequence[Passage]) -> str:
@@ -27,6 +35,8 @@ def make_need(request: ActorRequest, roadmap: Roadmap, passages: Sequence[Passag
             statement=_words(passages, STATEMENT),
             organisation_id=organisation_id,
             member_ids=sorted(places - {organisation_id}),
+            population=_one(passage.population for passage in passages),
+            origin=ORIGINS.get(_one(passage.source_type for passage in passages), NeedOrigin.OTHER),
         ),
         sources=[_ref(passage) for passage in passages],
     )
@@ -67,6 +77,12 @@ def make(request: ActorRequest, roadmap: Roadmap, passages: Sequence[Passage], w
         DomainError: the sentence of the use case that refused.
     """
     return MAKERS[what](request, roadmap, passages)
+
+
+def _one(values: Iterable[str]) -> str:
+    """The value that all share, or nothing."""
+    known = set(values)
+    return known.pop() if len(known) == 1 else ""
 
 
 def _ref(passage: Passage) -> Ref:
