@@ -143,6 +143,22 @@ class Draft(models.Model):
         return self.form_key
 
 
+class SentForm(models.Model):
+    """A form that was sent and answered: the same one sent again is answered the same, and does nothing twice."""
+
+    user_id_value = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+    answered_url = models.TextField(blank=True)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("formulaire envoyé")
+        constraints = [models.UniqueConstraint(fields=["user_id_value", "digest"], name="sent_form_once")]
+
+    def __str__(self) -> str:
+        return self.answered_url
+
+
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
     """Filters kept under a name."""
 

@@ -17,6 +17,7 @@ from jalon.kernel.errors import Forbidden
 from jalon.roadmaps.models import Roadmap
 from jalon.roadmaps.queries import actor_for
 from jalon.web.context import Shell
+from jalon.web.once import answered_once
 from jalon.web.shell import around, around_roadmap
 
 P = ParamSpec("P")
@@ -59,6 +60,7 @@ def screen(
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Signed in, `request.actor` set, history told who acts, database read-only on GET.
 
+    A form that carries a token is answered once (`jalon.web.once`).
     What the actor may not see answers 404, the same as what does not exist; what it sees but may not do, 403.
     """
 
@@ -73,7 +75,7 @@ def screen(
             with connection.execute_wrapper(_refuse_writes):
                 return view(request, *args, **kwargs)
         with history_told(person=request.actor.person_id, actor=request.actor.label, screen=request.path):
-            return view(request, *args, **kwargs)
+            return answered_once(request, lambda: view(request, *args, **kwargs))
 
     return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", opened)
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from uuid import uuid4
 
 from django import forms, template
 from django.forms import BoundField
@@ -123,6 +124,12 @@ def widget(field: BoundField) -> SafeString:
         css = "form-select"
     own = kind.attrs.get("class", "")
     return field.as_widget(attrs={"class": f"{css} {own}".strip()})
+
+
+@register.simple_tag
+def form_token() -> SafeString:
+    """`{% form_token %}` after `{% csrf_token %}`: the form sent twice is done once (see `jalon.web.once`)."""
+    return format_html('<input type="hidden" name="form_token" value="{}">', uuid4().hex)
 
 
 @register.filter
