@@ -223,7 +223,8 @@ def synthesis_report(data: SynthesisReport) -> Document:
     members = ngettext("%(n)d membre", "%(n)d membres", data.members) % {"n": data.members}
     blocks: list[Block] = [
         Paragraph(
-            _("Ce que nous avons entendu et constaté avec %(members)s, avant de choisir.") % {"members": members}, "lead"
+            _("Ce que nous avons entendu et constaté avec %(members)s, avant de choisir.") % {"members": members},
+            "lead",
         ),
         Heading(_("Qui a été entendu")),
         _heard(data.heard, _("Personne n’a encore été entendu.")),
@@ -251,7 +252,12 @@ def synthesis_report(data: SynthesisReport) -> Document:
 
 
 def _document(
-    organisation: str, data: MemberReport | SynthesisReport, title: str, blocks: tuple[Block, ...], *, is_dense: bool = False
+    organisation: str,
+    data: MemberReport | SynthesisReport,
+    title: str,
+    blocks: tuple[Block, ...],
+    *,
+    is_dense: bool = False,
 ) -> Document:
     return Document(
         title=title if organisation == data.operator else f"{title} : {organisation}",

@@ -56,7 +56,12 @@ def _prepare(paragraph: etree._Element, words: str) -> None:
         if holder is not None:
             _replace(holder, f"{{% {whole.group(2).strip()} %}}")
             return
-    pieces = [text for element in paragraph.iter() for text in (element.text, element.tail if element is not paragraph else None) if text]
+    pieces = [
+        text
+        for element in paragraph.iter()
+        for text in (element.text, element.tail if element is not paragraph else None)
+        if text
+    ]
     is_cut = sum(len(_TAG.findall(piece)) for piece in pieces) != len(_TAG.findall(words)) or any(
         piece.count("{") != piece.count("}") for piece in pieces
     )

@@ -27,15 +27,30 @@ from jalon.tables.values import Limits
 LIMITS = Limits(max_bytes=10 * 1024 * 1024, max_unpacked_bytes=60 * 1024 * 1024, max_entries=1_000)
 DEEPEST = 2
 """Loops inside a loop: chapters and their findings, no more."""
-FILTERS = ("capitalize", "default", "d", "first", "join", "last", "length", "count", "lower", "sort", "title", "trim", "upper")
+FILTERS = (
+    "capitalize",
+    "default",
+    "d",
+    "first",
+    "join",
+    "last",
+    "length",
+    "count",
+    "lower",
+    "sort",
+    "title",
+    "trim",
+    "upper",
+)
 _ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Getitem, nodes.Const, nodes.For,
     nodes.If, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.CondExpr,
     nodes.Concat, nodes.Keyword,
 )  # fmt: skip
-_EXTERNAL = re.compile(rb'TargetMode\s*=\s*["\']External', re.IGNORECASE)
 _HYPERLINK = re.compile(r"/hyperlink$")
-_MACROS = re.compile(r"(vbaProject|vbaData|(^|/)Basic/|(^|/)Scripts/|activeX|oleObject|(^|/)embeddings/)", re.IGNORECASE)
+_MACROS = re.compile(
+    r"(vbaProject|vbaData|(^|/)Basic/|(^|/)Scripts/|activeX|oleObject|(^|/)embeddings/)", re.IGNORECASE
+)
 
 
 class TemplateRefused(DomainError):
@@ -150,20 +165,26 @@ def _check_part(name: str, content: bytes) -> None:
     head = content.replace(b"\x00", b"")  # UTF-16 has them
     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
         raise TemplateRefused("dtd")
+    if not content.strip():
+        return
     try:
         root = etree.fromstring(content, _parser())
     except etree.XMLSyntaxError as error:
         raise TemplateRefused("container", reason="Le modèle est abîmé : enregistrez-le de nouveau.") from error
     for element in root.iter(etree.Element):
-        if name.endswith(".rels") and (element.get("TargetMode") or "").lower() == "external":
-            if not _HYPERLINK.search(element.get("Type") or ""):
-                raise TemplateRefused("outside", what=element.get("Target") or "")
+        is_external = name.endswith(".rels") and (element.get("TargetMode") or "").lower() == "external"
+        if is_external and not _HYPERLINK.search(element.get("Type") or ""):
+            raise TemplateRefused("outside", what=element.get("Target") or "")
         local = etree.QName(element).localname
         if local in ("event-listener", "object", "object-ole", "plugin", "applet", "dde-source", "dde-connection-decl"):
             raise TemplateRefused("macro", part=local)
         for key, value in element.attrib.items():
             is_link = etree.QName(key).localname == "href"
-            if is_link and local not in ("a", "bookmark") and re.match(r"\s*([a-z][a-z0-9+.-]*:|//|/|\.\./\.\.)", value, re.I):
+            if (
+                is_link
+                and local not in ("a", "bookmark")
+                and re.match(r"\s*([a-z][a-z0-9+.-]*:|//|/|\.\./\.\.)", value, re.I)
+            ):
                 raise TemplateRefused("outside", what=value)
         words = (element.text or "") if local == "instrText" else ""
         if re.search(r"\b(INCLUDE\w*|DDE\w*|LINK|IMPORT|DATABASE)\b", words, re.I):
@@ -229,8 +250,9 @@ def _fill_odt(data: bytes, fields: dict[str, Any], environment: _Environment) ->
 def _well_formed(data: bytes) -> None:
     with zipfile.ZipFile(BytesIO(data)) as archive:
         for name in archive.namelist():
-            if name.endswith(".xml"):
-                etree.fromstring(archive.read(name), _parser())
+            content = archive.read(name) if name.endswith(".xml") else b""
+            if content.strip():
+                etree.fromstring(content, _parser())
 
 
 def _name_in(message: str) -> str:

@@ -59,7 +59,7 @@ def assess_chapter(
     roadmap = Roadmap.objects.visible_to(actor).select_for_update(of=("self",), no_key=True).get(pk=roadmap_id)
     if chapter not in BY_CHAPTER or viewpoint not in (Viewpoint.IT, Viewpoint.BUSINESS):
         raise AssessmentRefused("unknown")
-    require(can_rate(actor, roadmap.pk, viewpoint), "diagnosis.chapter.assess")
+    require(can_rate(actor, roadmap, viewpoint, organisation_id=organisation_id), "diagnosis.chapter.assess")
     is_owner = organisation_id == roadmap.organisation_id
     if not is_owner and not roadmap.participants.filter(organisation=organisation_id).exists():
         raise AssessmentRefused("not_participant")

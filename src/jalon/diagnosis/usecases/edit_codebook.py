@@ -34,7 +34,7 @@ class CodebookRefused(DomainError):
         "no_label": _("Donnez un nom au thème."),
         "no_draft": _("La grille est figée : ouvrez d’abord une nouvelle version."),
         "empty": _("Une grille sans thème ne se fige pas."),
-        "twice": _("Le code « %(code)s » est donné deux fois (« %(first)s » et « %(second)s »)."),
+        "twice": _("Le code « %(theme)s » est donné deux fois (« %(first)s » et « %(second)s »)."),
         "unreadable": _("%(reason)s"),
         "cell": _("%(reason)s Rien n’a été importé."),
         "no_column": _("La colonne « Thème » est introuvable. Colonnes attendues : Code, Thème, Famille, Définition."),
@@ -82,7 +82,7 @@ def save_theme(*, actor: Actor, roadmap_id: int, row: ThemeRow, theme_id: int | 
         code = slugify(row.code or row.label)[:40]
         twin = draft.themes.filter(code=code).first()
         if twin is not None:
-            raise CodebookRefused("twice", code=code, first=twin.label, second=row.label)
+            raise CodebookRefused("twice", theme=code, first=twin.label, second=row.label)
         if draft.themes.count() >= MOST_THEMES:
             raise CodebookRefused("too_many", count=MOST_THEMES + 1, most=MOST_THEMES)
         theme = CodebookTheme(codebook=draft, code=code, order=draft.themes.count())
@@ -163,7 +163,7 @@ def themes_of_file(data: bytes, filename: str) -> list[ThemeRow]:
         if not label:
             continue
         if code in seen:
-            raise CodebookRefused("twice", code=code, first=seen[code], second=label)
+            raise CodebookRefused("twice", theme=code, first=seen[code], second=label)
         seen[code] = label
         texts = (str(line.values.get(name) or "") for name in ("family", "definition"))
         rows.append(ThemeRow(code, label, *texts))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from jalon.diagnosis.chapters import BY_CHAPTER, QUESTIONNAIRES, gap_word, proposed_rating
 from jalon.diagnosis.models import Assessment, Chapter, Finding, Viewpoint
-from jalon.diagnosis.rules import can_rate
+from jalon.diagnosis.rules import can_rate, can_write_finding
 from jalon.diagnosis.team import team_roadmaps
 from jalon.diagnosis.usecases.assess_chapter import AssessmentSheet, assess_chapter
 from jalon.kernel.errors import DomainError, Forbidden, require
@@ -25,10 +25,13 @@ NOTES = range(5)
 
 
 def _places(request: ActorRequest, roadmap: Roadmap) -> list[Organisation]:
-    """Organisations whose chapters the actor reads: all for the team, its own for a participant."""
+    """Organisations whose chapters the actor reads: all for who writes findings, the owner and its own for others."""
     rows = organisations_of(roadmap)
-    if roadmap.pk not in team_roadmaps(request.actor):
-        rows = rows.filter(pk__in=list(request.actor.organisation_roles))
+    if not can_write_finding(request.actor, roadmap.pk):
+        near = set(request.actor.organisation_roles)
+        if roadmap.pk in team_roadmaps(request.actor):
+            near.add(roadmap.organisation_id)
+        rows = rows.filter(pk__in=near)
     return list(rows)
 
 
@@ -64,7 +67,7 @@ def _side_by_side(
     sides = []
     for side in SIDES:
         row = known.get((chapter, side))
-        may = place is not None and can_rate(request.actor, roadmap.pk, side)
+        may = place is not None and can_rate(request.actor, roadmap, side, organisation_id=place.pk)
         sides.append(
             {
                 "label": side.label,
@@ -101,7 +104,7 @@ def chapter(request: ActorRequest, roadmap_id: int, organisation_id: int, chapte
     place = get_object_or_404(organisations_of(roadmap), pk=organisation_id)
     if chapter not in BY_CHAPTER or viewpoint not in SIDES:
         raise Http404
-    require(can_rate(request.actor, roadmap.pk, viewpoint), "diagnosis.chapter.assess")
+    require(can_rate(request.actor, roadmap, viewpoint, organisation_id=place.pk), "diagnosis.chapter.assess")
     questionnaire = BY_CHAPTER[chapter]
     rows = Assessment.objects.visible_to(request.actor)
     row = rows.filter(roadmap=roadmap, organisation=place, chapter=chapter, viewpoint=viewpoint).first()
