@@ -22,7 +22,7 @@ def test_the_child_process_proves_prices_and_the_curve(territory: Territory) -> 
     assert "points de moins" in cloud.price
     assert "elle entre et personne ne sort" in cloud.price
     values = [point["value"] for point in plan.explanations["curve"]]
-    assert len(values) == 5
+    assert len(values) == 7
     assert values == sorted(values)
 
 

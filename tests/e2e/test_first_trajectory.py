@@ -8,11 +8,17 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.e2e.journey import TITLE, Journey
+from tests.e2e.keyboard import keyboard_only
 
 
 @pytest.mark.covers("SYN-10", "SYN-32", "TER-17", "PIL-58")
 def test_a_newcomer_goes_from_a_real_territory_to_a_published_trajectory(page: Page, product, candidates, axe) -> None:
-    journey = Journey(page, product)
+    """By keyboard alone from end to end."""
+    with keyboard_only():
+        _walk(Journey(page, product), page, candidates, axe)
+
+
+def _walk(journey: Journey, page: Page, candidates, axe) -> None:
     journey.sign_in()
     journey.create_roadmap()
     imported = journey.import_list(candidates)

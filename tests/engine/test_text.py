@@ -51,7 +51,7 @@ def test_dates_and_amounts_take_the_calendar_s_names() -> None:
     words = Words(problem, period_name=lambda t: f"T{t % 4 + 1} {2027 + t // 4}", year_name=lambda y: str(2027 + y))
     found = explain(problem, solve(problem, seconds=20), seconds=20)
     told = plainly(explanation_sentences(problem, found, words))
-    assert "en T1 2027" in told
+    assert "au T1 2027" in told
     assert "en investissement en 2027" in told
     assert words.money(1_234_567_00) == "1\u202f240\u202f000\u00a0€"
     assert words.effort(5) == "3\u00a0jours"

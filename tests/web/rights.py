@@ -254,7 +254,7 @@ class Rights:
         )
         self.put(
             "arbitrage:*", round_id=round_.pk, pk=criterion.pk, college="dg", action_id=self.shared.pk,
-            scenario_id=scenario.pk, plan_id=plan.pk, adoption_id=adoption.pk, extension="xlsx",
+            scenario_id=scenario.pk, plan_id=plan.pk, adoption_id=adoption.pk, extension="xlsx", kind="probleme",
         )  # fmt: skip
 
     def _published(self) -> None:

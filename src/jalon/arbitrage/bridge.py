@@ -5,14 +5,15 @@ A group is an action, named by its code; a candidate is a variant, named `code#v
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jalon.arbitrage.fairness import read_fairness
 from jalon.arbitrage.horizon import PERIODS_PER_YEAR, Horizon
 from jalon.arbitrage.inputs import RoundInputs, is_compared, is_running, read_round, start_quarter
 from jalon.arbitrage.means import Means, read_means
@@ -25,20 +26,35 @@ from jalon.engine import (
     Candidate,
     EngineError,
     Exclusion,
+    Floor,
     Obligation,
     ParallelLimit,
     Plan,
     Problem,
     Report,
     Requirement,
+    ShareLimit,
     Skill,
     check,
     solve,
 )
+from jalon.engine.curve import Curve
+from jalon.engine.demands import Contradiction, Demand, contradiction
 from jalon.engine.enlarge import Extra
-from jalon.engine.exchanges import exchanges
-from jalon.engine.explain import Price, explain
+from jalon.engine.exchanges import Exchanges, NearPlan
+from jalon.engine.explain import Explanations, Price
 from jalon.engine.plan import ENGINE_VERSION
+from jalon.engine.text import (
+    Words,
+    clauses,
+    demand_clause,
+    exchange_sentence,
+    extra_clause,
+    listed,
+    next_step_sentence,
+    percent,
+    share_words,
+)
 from jalon.finance.models import BudgetSection
 from jalon.kernel.errors import DomainError
 from jalon.kernel.quarter import Quarter
@@ -50,22 +66,35 @@ STATUS_OF = {
     "infeasible": PlanStatus.INFEASIBLE,
     "not_found": PlanStatus.FAILED,
 }
-Breaches = Sequence[Breach]
-Search = Callable[..., Plan]
 __all__ = [
     "Assembled",
     "Breach",
+    "Contradiction",
+    "Curve",
+    "Demand",
+    "EngineError",
+    "Exchanges",
+    "Explanations",
     "Extra",
+    "NearPlan",
     "Placed",
     "Plan",
     "Price",
     "Problem",
     "Report",
+    "Words",
     "assemble",
     "check",
-    "exchanges",
-    "explain",
+    "clauses",
+    "contradiction",
+    "demand_clause",
+    "exchange_sentence",
+    "extra_clause",
+    "listed",
+    "next_step_sentence",
+    "percent",
     "place",
+    "share_words",
     "solve",
 ]
 
@@ -89,6 +118,8 @@ class Assembled:
         left_aside: action id -> why it is not in the computation, as a code: not_ripe, not_feasible, no_prerequisite,
             no_window.
         warnings: French sentences on what was missing and how it was counted.
+        names: axis, member or tag of the problem -> its name.
+        estimates: `likely`, `low` or `high`: the figures of costs and efforts counted.
     """
 
     problem: Problem
@@ -98,6 +129,8 @@ class Assembled:
     variants: Mapping[str, tuple[int, int]]
     left_aside: Mapping[int, str]
     warnings: tuple[str, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+    estimates: str = "likely"
 
     def starts_of(self, lines: Mapping[int, tuple[int, date]]) -> dict[str, int]:
         """Rows → engine: action id -> (variant id, first day) as candidate key -> period. Unknown ones are left out."""
@@ -164,6 +197,9 @@ class _Builder:
         kept = self._compared()
         if not kept:
             raise CannotCompute("no_action")
+        inside = [a for a in kept if a.pk not in self.selection.forced_out]
+        self.fairness = read_fairness(self.selection.levers, inside)
+        self.warnings += self.fairness.warnings
         variants: dict[str, tuple[int, int]] = {}
         candidates: list[Candidate] = []
         fixed: dict[str, int] = {}
@@ -185,8 +221,21 @@ class _Builder:
         except EngineError as refusal:
             raise CannotCompute("refused", sentence=refusal.message) from refusal
         return Assembled(
-            problem, self.horizon, self.means, self.inputs, variants, self.left_aside, tuple(self.warnings)
+            problem,
+            self.horizon,
+            self.means,
+            self.inputs,
+            variants,
+            self.left_aside,
+            tuple(self.warnings),
+            self._names(kept),
+            self.selection.levers.estimates,
         )
+
+    def _names(self, kept: list[Action]) -> dict[str, str]:
+        axes = {str(action.axis_id): str(action.axis) for action in kept if action.axis_id}
+        teams = {f"p{row.id}": row.skill_label for row, _ in self.means.capacities}
+        return axes | teams | dict(self.fairness.members)
 
     def _compared(self) -> list[Action]:
         """Actions in the computation; the others are noted with their reason."""
@@ -248,6 +297,7 @@ class _Builder:
             effort=effort,
             value=engine_units(rating.value(variant.value_pct).likely),
             axis=str(action.axis_id or ""),
+            benefits=dict.fromkeys(sorted(self.fairness.benefits.get(action.pk, ())), 1000),
             tags=tags,
         )
 
@@ -329,12 +379,23 @@ class _Builder:
             periods=self.horizon.periods,
             periods_per_year=PERIODS_PER_YEAR,
             candidates=candidates,
-            title=str(self.scenario),
+            title=str(self.round.roadmap),
             budgets=tuple(
-                Budget(section.value, yearly=self.means.envelopes.get(section.value), margin_permille=permille)
+                Budget(
+                    section.value,
+                    str(section.label),
+                    yearly=self.means.envelopes.get(section.value),
+                    margin_permille=permille,
+                )
                 for section in BudgetSection
             ),
             skills=self._skills(candidates, permille),
+            members=tuple(self.fairness.members),
+            floors=tuple(Floor(key, 1000 * count, "count") for key, count in self.fairness.floors.items()),
+            shares=tuple(
+                ShareLimit(str(axis), 10 * least, 10 * most)
+                for axis, (least, most) in sorted(self.fairness.axis_shares.items())
+            ),
             axes=tuple(sorted({candidate.axis for candidate in candidates if candidate.axis})),
             obligations=tuple(
                 Obligation(a.code, self._deadline(a))

@@ -1,6 +1,7 @@
-"""What is computed after the proof: price of imposing, what would bring in, exchanges from the members' list, curve.
+"""What is computed after the proof: price of imposing, what would bring in, exchanges, plans nearby, value of means.
 
-Each part has its share of time; one that does not finish says nothing rather than something unproved.
+Each part has its share of time; one that does not finish says nothing rather than something unproved. Every question
+goes to the engine's own process (`apart`): nothing is computed in this one.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,52 +10,107 @@ from math import ceil, floor
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from jalon.arbitrage.bridge import Assembled, Extra, Plan, Price, Problem, exchanges, explain, solve
+from jalon.arbitrage.apart import EngineProcess, Tell
+from jalon.arbitrage.bridge import (
+    Assembled,
+    Curve,
+    Exchanges,
+    Explanations,
+    Extra,
+    NearPlan,
+    Plan,
+    Price,
+    Problem,
+    exchange_sentence,
+    extra_clause,
+    next_step_sentence,
+)
 from jalon.arbitrage.queries import POINT
 from jalon.arbitrage.selection import Selection
-from jalon.arbitrage.sentences import breach_text, days_text, money_text, titles_of
-from jalon.finance.models import BudgetSection
+from jalon.arbitrage.sentences import breach_texts, demand_texts, titles_of, words_of
+from jalon.kernel.money import Currency
 
-CURVE_PCT = (60, 80, 100, 120, 140)
+CURVE_PERMILLES = (600, 800, 900, 1000, 1100, 1200, 1400)
+MONEY_STEP = {Currency.EUR: 10_000_00, Currency.XPF: 1_200_000}
+"""« The next 10 k€ », in minor units; about as much in francs."""
+DAYS_STEP = 20
+HALFDAY_PRICE = {Currency.EUR: 150_00, Currency.XPF: 18_000}
+"""What a half-day weighs when money and days are added up to look for the smallest extra means."""
 MOST_EXCHANGES = 3
 MOST_BROKEN = 8
-Tell = Callable[[str], None]
+TOLERANCE_PERMILLE = 20
+TellWhat = Callable[[str, float], None]
 
 
 def deepen(
-    assembled: Assembled, answer: Plan, selection: Selection, *, is_members_list: bool, seconds: float, tell: Tell
+    engine: EngineProcess,
+    assembled: Assembled,
+    answer: Plan,
+    selection: Selection,
+    *,
+    is_members_list: bool,
+    reference: Mapping[str, int] | None = None,
+    seconds: float,
+    tell: TellWhat,
 ) -> dict[str, Any]:
     """Everything that is said of a plan besides itself, as JSON to merge in `Plan.explanations`.
 
     Args:
+        reference: starts of the plan this one is compared with, when there is one.
         seconds: for all the parts together.
-        tell: called before each part with what is being done; may raise to stop.
+        tell: called some times a second with what is being done and the seconds elapsed in it; may raise to stop.
     """
-    found: dict[str, Any] = {"prices": {}, "extras": {}, "exchanges": [], "broken": [], "curve": [], "behind": ""}
+    found: dict[str, Any] = dict(EMPTY)
+
+    def heard(what: str) -> Tell:
+        return lambda elapsed: tell(what, elapsed)
+
+    if not answer.has_plan and not is_members_list:
+        if answer.status == "infeasible":
+            clash = engine.call(
+                "contradiction", assembled.problem, seconds=seconds * 0.5, tell=heard(_("Demandes qui se contredisent"))
+            )
+            found["contradiction"] = demand_texts(assembled, clash.demands) if clash else []
+        return found
     if answer.has_plan and not is_members_list:
-        tell(_("Prix d’imposer chaque action écartée"))
-        found |= prices_of(assembled, answer, seconds=seconds * 0.5)
+        found |= _prices(engine, assembled, answer, seconds * 0.45, heard(_("Prix d’imposer chaque action écartée")))
     if is_members_list:
-        tell(_("Échanges qui améliorent la liste"))
-        found |= exchanges_of(assembled, answer, selection, seconds=seconds * 0.7)
+        found |= exchanges_of(
+            engine, assembled, selection, seconds=seconds * 0.7, tell=heard(_("Échanges qui améliorent la liste"))
+        )
+    elif answer.has_plan:
+        found |= _nearby(engine, assembled, answer, reference, seconds * 0.2, heard(_("Plans qui se valent")))
     if answer.has_plan and any(budget.yearly for budget in assembled.problem.budgets):
-        tell(_("Valeur selon le budget"))
-        found["curve"] = curve_of(assembled.problem, answer, seconds=seconds * 0.3)
+        found |= _means(engine, assembled, answer, seconds * 0.35, heard(_("Ce que plus ou moins de moyens donnerait")))
     return found
 
 
-def prices_of(assembled: Assembled, answer: Plan, *, seconds: float) -> dict[str, dict[str, str]]:
+EMPTY: Mapping[str, Any] = {
+    "prices": {},
+    "extras": {},
+    "exchanges": [],
+    "broken": [],
+    "curve": [],
+    "next": [],
+    "closest": None,
+    "equivalents": [],
+    "behind": "",
+}
+
+
+def _prices(
+    engine: EngineProcess, assembled: Assembled, answer: Plan, seconds: float, tell: Tell
+) -> dict[str, dict[str, str]]:
     """Action id -> what imposing it costs, and the smallest extra means with which it enters and nobody leaves."""
     ids = {action.code: str(action.pk) for action in assembled.inputs.actions}
-    currency = assembled.inputs.round.roadmap.currency
-    prices: dict[str, str] = {}
-    extras: dict[str, str] = {}
-    for row in explain(assembled.problem, answer, seconds=seconds).left_out:
-        if row.price is not None:
-            prices[ids[row.action]] = price_text(row.price)
-        if row.extra is not None:
-            extras[ids[row.action]] = extra_text(assembled, row.extra, currency)
+    currency = Currency(assembled.inputs.round.roadmap.currency)
+    told: Explanations = engine.call(
+        "explain", assembled.problem, answer, effort_price=HALFDAY_PRICE[currency], seconds=seconds, tell=tell
+    )
+    prices = {ids[row.action]: price_text(row.price) for row in told.left_out if row.price is not None}
+    extras = {ids[row.action]: extra_text(assembled, row.extra) for row in told.left_out if row.extra is not None}
     return {"prices": prices, "extras": extras}
 
 
@@ -62,7 +118,11 @@ def price_text(price: Price) -> str:
     """« 3 à 5 points de moins », « impossible », and the quarters of lateness it would add."""
     if price.impossible:
         return _("impossible : aucun plan ne peut la contenir")
-    late = _(" et %(count)d trimestre(s) de retard de plus") % {"count": price.late_low} if price.late_low > 0 else ""
+    late = ""
+    if price.late_low > 0:
+        late = ngettext(
+            " et %(count)d trimestre de retard de plus", " et %(count)d trimestres de retard de plus", price.late_low
+        ) % {"count": price.late_low}
     low = max(0, floor((price.low or 0) / POINT))
     if price.high is None and low == 0:
         return _("non établi dans le temps donné") + late
@@ -76,68 +136,97 @@ def price_text(price: Price) -> str:
     return _("de %(low)d à %(high)d points de moins") % {"low": low, "high": high} + late
 
 
-def extra_text(assembled: Assembled, extra: Extra, currency: str) -> str:
-    """« Avec 12 000 € d’investissement en 2028 et 4 j de « Réseau », elle entrerait sans que personne ne sorte. »"""
-    parts = [
-        _("%(amount)s en %(section)s en %(year)d")
-        % {
-            "amount": money_text(amount, currency),
-            "section": BudgetSection(budget).label,
-            "year": assembled.horizon.years[year],
-        }
-        for budget, years in extra.money.items()
-        for year, amount in years.items()
-        if amount
-    ]
-    titles = {skill.key: skill.title for skill in assembled.problem.skills}
-    parts += [
-        _("%(days)s de « %(skill)s »") % {"days": days_text(sum(periods.values())), "skill": titles[skill]}
-        for skill, periods in extra.effort.items()
-        if any(periods.values())
-    ]
-    if not parts:
+def extra_text(assembled: Assembled, extra: Extra, *, whole_list: bool = False) -> str:
+    """« Avec 12 000 € en investissement et 4 jours de « Réseau » de plus, elle entre et personne ne sort »."""
+    means = extra_clause(words_of(assembled), extra)
+    if not means:
         return ""
-    least = "" if extra.exact else _(" (peut-être moins)")
-    return _("avec %(means)s de plus%(least)s, elle entre et personne ne sort") % {
-        "means": _(" et ").join(parts),
-        "least": least,
-    }
+    values = {"means": means, "least": "" if extra.exact else _(" (peut-être moins)")}
+    if whole_list:
+        return _("avec %(means)s de plus%(least)s, la liste tient en entier") % values
+    return _("avec %(means)s de plus%(least)s, elle entre et personne ne sort") % values
 
 
-def exchanges_of(assembled: Assembled, answer: Plan, selection: Selection, *, seconds: float) -> dict[str, Any]:
-    """The members' own list against the best: does it hold, what breaks, how far, three exchanges."""
+def exchanges_of(
+    engine: EngineProcess, assembled: Assembled, selection: Selection, *, seconds: float, tell: Tell | None = None
+) -> dict[str, Any]:
+    """The members' own list against the best: does it hold, what breaks, how far, three exchanges, the closest plan."""
     free, listed = free_problem(assembled, selection)
     if not listed:
         return {}
-    titles, currency = titles_of(assembled), assembled.inputs.round.roadmap.currency
-    given = {key: answer.starts.get(key) for key in listed}
-    found = exchanges(free, given, seconds=seconds, equivalents=0)
-    judged = found.given
-    broken = (
-        []
-        if judged.feasible
-        else [breach_text(assembled, breach, currency) for breach in judged.breaches[:MOST_BROKEN]]
+    found: Exchanges = engine.call(
+        "exchanges",
+        free,
+        dict.fromkeys(listed),
+        tolerance_permille=TOLERANCE_PERMILLE,
+        seconds=seconds,
+        tell=tell,
     )
+    judged = found.given
+    broken = [] if judged.feasible else breach_texts(assembled, judged.breaches[:MOST_BROKEN])
     if not judged.feasible and not judged.proved_impossible and not broken:
         broken = [_("aucun calendrier trouvé pour cette liste dans le temps donné")]
-    if judged.extra is not None and (extra := extra_text(assembled, judged.extra, currency)):
-        broken.append(extra.replace(_("elle entre et personne ne sort"), _("la liste tient en entier")))
-    said = []
-    for exchange in found.exchanges[:MOST_EXCHANGES]:
-        enters = titles[exchange.enters.split("#")[0]]
-        leaves = _(" et ").join(f"« {titles[key.split('#')[0]]} »" for key in exchange.leaves)
-        gain = max(1, round(exchange.gain_milli / POINT))
-        if leaves:
-            said.append(
-                _("« %(enters)s » contre %(leaves)s : %(gain)d point(s) de plus")
-                % {"enters": enters, "leaves": leaves, "gain": gain}
-            )
-        else:
-            said.append(
-                _("« %(enters)s » en plus, sans rien retirer : %(gain)d point(s) de plus")
-                % {"enters": enters, "gain": gain}
-            )
-    return {"exchanges": said, "broken": broken, "behind": _behind(judged.behind_low, judged.behind_high, found.best)}
+    if (
+        not judged.feasible
+        and judged.extra is not None
+        and (extra := extra_text(assembled, judged.extra, whole_list=True))
+    ):
+        broken.append(extra)
+    words = words_of(assembled)
+    return {
+        "exchanges": [
+            f"{exchange_sentence(words, exchange)[:-1]} ({words.points(exchange.gain_milli)})"
+            for exchange in found.exchanges[:MOST_EXCHANGES]
+        ],
+        "broken": broken,
+        "contradiction": demand_texts(assembled, judged.contradiction.demands) if judged.contradiction else [],
+        "behind": _behind(judged.behind_low, judged.behind_high, found.best),
+        "closest": _near(assembled, found.closest),
+        "equivalents": [_near(assembled, near) for near in found.equivalents],
+    }
+
+
+def _nearby(
+    engine: EngineProcess,
+    assembled: Assembled,
+    answer: Plan,
+    reference: Mapping[str, int] | None,
+    seconds: float,
+    tell: Tell,
+) -> dict[str, Any]:
+    """Other plans nearly as good, and the good plan that changes the reference least."""
+    known = {key: start for key, start in (reference or {}).items() if key in assembled.problem.by_key}
+    found: Exchanges = engine.call(
+        "exchanges",
+        assembled.problem,
+        known or dict(answer.starts),
+        best=answer,
+        count=0,
+        tolerance_permille=TOLERANCE_PERMILLE,
+        seconds=seconds,
+        tell=tell,
+    )
+    closest = _near(assembled, found.closest) if known else None
+    return {"closest": closest, "equivalents": [_near(assembled, near) for near in found.equivalents]}
+
+
+def _near(assembled: Assembled, near: NearPlan | None) -> dict[str, Any] | None:
+    """A plan nearby as stored: titles that enter and leave, whole points, whether nothing changes less."""
+    if near is None:
+        return None
+    titles = titles_of(assembled)
+
+    def named(keys: tuple[str, ...]) -> list[str]:
+        return [titles[assembled.problem.by_key[key].action] for key in keys]
+
+    return {
+        "enters": named(near.enters),
+        "leaves": named(near.leaves),
+        "points": round(near.value_milli / POINT),
+        "exact": near.exact,
+        "tolerance_pct": TOLERANCE_PERMILLE // 10,
+        "starts": dict(near.starts),
+    }
 
 
 def _behind(low: int | None, high: int | None, best: Plan) -> str:
@@ -166,30 +255,44 @@ def free_problem(assembled: Assembled, selection: Selection) -> tuple[Problem, t
     return free, tuple(inside[code][0].key for code in dict.fromkeys([*listed, *must]))
 
 
-def curve_of(problem: Problem, answer: Plan, *, seconds: float) -> list[dict[str, Any]]:
-    """Value and proved bound with every envelope at 60 to 140 % of what it is, each solved again."""
-    points = []
-    for pct in CURVE_PCT:
-        budgets = tuple(
-            b if b.yearly is None else replace(b, yearly=tuple(None if a is None else a * pct // 100 for a in b.yearly))
-            for b in problem.budgets
-        )
-        found = answer
-        if pct != 100:
-            found = solve(
-                replace(problem, budgets=budgets),
-                seconds=max(0.5, seconds / len(CURVE_PCT)),
-                start_from=dict(answer.starts),
-            )
-        whole = sum(a or 0 for b in budgets for a in (b.yearly or ()))
-        points.append({"pct": pct, "budget_minor": whole, "value": found.value_milli, "bound": found.bound_milli})
-    return points
+def _means(engine: EngineProcess, assembled: Assembled, answer: Plan, seconds: float, tell: Tell) -> dict[str, Any]:
+    """The curve value against budget, each point solved again, and what a little more of each means buys."""
+    problem = assembled.problem
+    currency = Currency(assembled.inputs.round.roadmap.currency)
+    found: Curve = engine.call(
+        "curve",
+        problem,
+        answer,
+        permilles=CURVE_PERMILLES,
+        money_step=MONEY_STEP[currency],
+        effort_step=2 * DAYS_STEP,
+        seconds=seconds,
+        tell=tell,
+    )
+    words, titles = words_of(assembled), titles_of(assembled)
+    whole = sum(amount or 0 for budget in problem.budgets for amount in (budget.yearly or ()))
+    limited = {budget.key for budget in problem.budgets if budget.yearly is not None}
+    limited |= {skill.key for skill in problem.skills}
+    return {
+        "curve": [
+            {
+                "pct": point.permille // 10,
+                "budget_minor": whole * point.permille // 1000,
+                "value": point.value_milli,
+                "bound": point.bound_milli,
+                "enters": [titles[code] for code in point.enters],
+                "leaves": [titles[code] for code in point.leaves],
+            }
+            for point in found.points
+        ],
+        "next": [next_step_sentence(words, step) for step in found.next_steps if step.key in limited],
+    }
 
 
 def merged(explanations: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
     """Explanations with what was deepened; prices and extras go beside the sentences of each action."""
     left = {
-        pk: {**told, "price": "; ".join(filter(None, (more["prices"].get(pk, ""), more["extras"].get(pk, ""))))}
+        pk: {**told, "price": " ; ".join(filter(None, (more["prices"].get(pk, ""), more["extras"].get(pk, ""))))}
         for pk, told in explanations.get("left_out", {}).items()
     }
     kept = {key: value for key, value in more.items() if key not in ("prices", "extras")}

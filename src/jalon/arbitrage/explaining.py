@@ -1,9 +1,9 @@
-"""Why each action left out is out, and which demands contradict each other. Pure: values in, values out."""
+"""Why each action left out is out. Pure: values in, values out."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from jalon.arbitrage.bridge import Assembled, Breach, Plan, Problem, check, solve
+from jalon.arbitrage.bridge import Assembled, Breach, Problem, check
 
 MOST_BLOCKERS = 6
 
@@ -65,59 +65,3 @@ def _least_hindered(problem: Problem, action_id: int, code: str, starts: Mapping
 
 def _overrun(breach: Breach) -> float:
     return (breach.used - breach.limit) / max(breach.limit, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """One demand of a scenario: kind is forced_in, obligation, fixed, budget or skill."""
-
-    kind: str
-    key: str
-
-
-def contradiction(problem: Problem, *, seconds: float = 1.0) -> tuple[Demand, ...]:
-    """A smallest set of demands that cannot be met together, by taking each away in turn.
-
-    Args:
-        seconds: given to each attempt; an attempt that proves nothing keeps its demand.
-
-    Returns:
-        Empty when the problem is not proved impossible once every demand is gone.
-    """
-    demands = [
-        *(Demand("forced_in", key) for key in problem.forced_in),
-        *(Demand("obligation", o.action) for o in problem.obligations),
-        *(Demand("fixed", key) for key in problem.fixed_starts),
-        *(Demand("budget", budget.key) for budget in problem.budgets),
-        *(Demand("skill", skill.key) for skill in problem.skills),
-    ]
-    kept = list(demands)
-    for demand in demands:
-        fewer = [d for d in kept if d != demand]
-        if _is_impossible(_only(problem, fewer), seconds):
-            kept = fewer
-    return tuple(kept)
-
-
-def _is_impossible(problem: Problem, seconds: float) -> bool:
-    return solve(problem, seconds=seconds).status == "infeasible"
-
-
-def _only(problem: Problem, demands: list[Demand]) -> Problem:
-    """The problem with these demands only; what nobody demands is set aside, so that each attempt is quick."""
-    keys = {(d.kind, d.key) for d in demands}
-    return replace(
-        problem,
-        forced_in=tuple(k for k in problem.forced_in if ("forced_in", k) in keys),
-        obligations=tuple(o for o in problem.obligations if ("obligation", o.action) in keys),
-        fixed_starts={k: s for k, s in problem.fixed_starts.items() if ("fixed", k) in keys},
-        budgets=tuple(b if ("budget", b.key) in keys else replace(b, yearly=None, total=None) for b in problem.budgets),
-        skills=tuple(
-            s if ("skill", s.key) in keys else replace(s, capacity=(10**9,) * problem.periods) for s in problem.skills
-        ),
-    )
-
-
-def has_answer(plan: Plan) -> bool:
-    """The engine returned a plan, re-checked by it."""
-    return plan.has_plan

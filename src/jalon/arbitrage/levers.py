@@ -23,6 +23,8 @@ class LeversRefused(DomainError):
         "estimates": _("« %(value)s » : choisissez l’hypothèse basse, probable ou haute."),
         "margin": _("« %(value)s » : la marge gardée va de 0 à 50 %%."),
         "not_valid": _("%(label)s : %(error)s"),
+        "floor": _("« %(value)s » : le minimum promis à chaque membre va de 0 à 20 actions."),
+        "axis": _("« %(value)s » : la part d’un axe va de 0 à 100 %%, le minimum sous le maximum."),
         "threshold": _("« %(value)s » : le seuil de faisabilité va de 0 à 4."),
     }
 
@@ -39,6 +41,8 @@ class Levers:
         estimates: costs and efforts counted at their likely, high or low figure.
         margin_pct: part of envelopes and capacities kept for later, in place of the round's.
         feasibility_threshold: in place of the round's.
+        member_floor: each member receives at least so many actions; 0: no floor.
+        axis_shares: axis id -> (least, most) share of the money of the retained actions, in %.
     """
 
     envelope_pct: Mapping[str, int] = field(default_factory=dict)
@@ -48,6 +52,8 @@ class Levers:
     estimates: str = "likely"
     margin_pct: int | None = None
     feasibility_threshold: int | None = None
+    member_floor: int = 0
+    axis_shares: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for section, pct in self.envelope_pct.items():
@@ -61,6 +67,9 @@ class Levers:
         _check(self.margin_pct is None or 0 <= self.margin_pct <= 50, "margin", self.margin_pct)
         limit = self.feasibility_threshold
         _check(limit is None or 0 <= limit <= 4, "threshold", limit)
+        _check(0 <= self.member_floor <= 20, "floor", self.member_floor)
+        for least, most in self.axis_shares.values():
+            _check(0 <= least <= most <= 100, "axis", f"{least}–{most}")
 
     def to_json(self) -> dict[str, Any]:
         """The stored form; neutral levers are left out."""
@@ -72,6 +81,10 @@ class Levers:
             "estimates": self.estimates,
             "margin_pct": self.margin_pct,
             "feasibility_threshold": self.feasibility_threshold,
+            "member_floor": self.member_floor,
+            "axis_shares": {
+                str(key): list(share) for key, share in sorted(self.axis_shares.items()) if share != (0, 100)
+            },
         }
 
     @classmethod
@@ -85,6 +98,8 @@ class Levers:
             estimates=stored.get("estimates") or "likely",
             margin_pct=stored.get("margin_pct"),
             feasibility_threshold=stored.get("feasibility_threshold"),
+            member_floor=int(stored.get("member_floor") or 0),
+            axis_shares={int(k): (int(v[0]), int(v[1])) for k, v in stored.get("axis_shares", {}).items()},
         )
 
 

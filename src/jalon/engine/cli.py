@@ -1,7 +1,7 @@
 """``jalon arbitrate``: the engine from the command line, without Django or a database.
 
 Exit codes, promised: 0 a plan was written · 1 the input was refused (one sentence on stderr) · 2 wrong usage ·
-3 proved: no plan meets every demand · 4 no plan found in the time given.
+3 proved: no plan meets every demand · 4 no plan found in the time given · 5 with ``--check``: the plan does not hold.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from jalon.engine.check import check
 from jalon.engine.errors import EngineError, InvalidPlan, InvalidProblem
 from jalon.engine.plan import Plan, Progress, solve
 from jalon.engine.problem import Problem
 
-OK, REFUSED, USAGE, INFEASIBLE, NOT_FOUND = 0, 1, 2, 3, 4
+OK, REFUSED, USAGE, INFEASIBLE, NOT_FOUND, BROKEN = 0, 1, 2, 3, 4, 5
 MAX_BYTES = 300_000_000
 STATUS_WORDS = {
     "proved": "plan prouvé le meilleur, au vu des données saisies",
@@ -85,7 +86,8 @@ def parser() -> argparse.ArgumentParser:
     p = argparse.ArgumentParser(
         prog="jalon arbitrate",
         description="Choisir et placer les actions d’un problème d’arbitrage.",
-        epilog="Codes de sortie : 0 plan écrit, 1 entrée refusée, 2 commande mal écrite, 3 impossible, 4 rien trouvé.",
+        epilog="Codes de sortie : 0 plan écrit, 1 entrée refusée, 2 commande mal écrite, 3 impossible, 4 rien trouvé, "
+        "5 plan qui ne tient pas (avec --check).",
     )
     p.add_argument("problem", metavar="problem.json", help="le problème, au format « jalon-arbitrage »")
     p.add_argument("--seconds", type=_positive(float), help="temps donné, en secondes (15 sans --work)")
@@ -94,6 +96,9 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--seed", type=int, default=1, help="graine des choix au hasard (1)")
     p.add_argument("--out", metavar="plan.json", help="où écrire le plan (sortie standard par défaut)")
     p.add_argument("--from", dest="given", metavar="liste.json", help="partir de cette liste ou de ce plan")
+    p.add_argument(
+        "--check", metavar="plan.json", help="recompter ce plan sans rien chercher, et dire s’il tient toujours"
+    )
     p.add_argument("--quiet", action="store_true", help="ne rien dire de l’avancement")
     for name, analysis in ANALYSES.items():
         if analysis.is_available:
@@ -150,6 +155,8 @@ def _run(options: argparse.Namespace) -> int:
         raise InvalidProblem("--thresholds", "deux pourcentages sont attendus : alignement, charge.")
     problem = Problem.from_json(_read(options.problem))
     given = None if options.given is None else read_list(_read(options.given))
+    if options.check is not None:
+        return _checked(problem, Plan.from_json(_read(options.check)))
     if options.out and not Path(options.out).resolve().parent.is_dir():
         raise InvalidPlan("--out", f"le dossier de « {options.out} » n’existe pas.")
     stop = _stop_on_signals()
@@ -179,6 +186,29 @@ def _run(options: argparse.Namespace) -> int:
     if not options.quiet:
         print(_summary(plan), file=sys.stderr)
     return {"infeasible": INFEASIBLE, "not_found": NOT_FOUND}.get(plan.status, OK)
+
+
+def _checked(problem: Problem, plan: Plan) -> int:
+    """Count a plan again, without any solver; its verdict on stderr, every rule broken on a line."""
+    report = check(problem, plan.starts)
+    for breach in report.breaches:
+        when = "" if breach.when is None else f", période ou année {breach.when}"
+        print(
+            f"Règle en défaut : {breach.rule} « {breach.key} »{when} : {breach.used} pour {breach.limit}.",
+            file=sys.stderr,
+        )
+    if plan.problem_digest and plan.problem_digest != problem.digest:
+        print("Ce plan a été calculé sur d’autres données : l’empreinte n’est pas la même.", file=sys.stderr)
+    elif report.feasible and plan.value_milli not in (None, report.value_milli):
+        print(f"La valeur recomptée est {report.value_milli / 1000:.3f}, ce n’est pas celle du plan.", file=sys.stderr)
+    elif report.feasible:
+        print(
+            f"Recompté : toutes les règles sont respectées, valeur {report.value_milli / 1000:.3f}, "
+            f"{report.lateness} période(s) de retard.",
+            file=sys.stderr,
+        )
+        return OK
+    return BROKEN
 
 
 @contextmanager

@@ -7,7 +7,7 @@ are numbered: « période 3 », « année 2 ».
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jalon.engine.check import Breach
@@ -35,6 +35,8 @@ class Words:
     Attributes:
         period_name, year_name: period or year number -> its name with no article (« T3 2027 », « 2028 »).
         halfdays: units of effort are half-days, told as days; minor_per_unit: minor units in one unit of money.
+        units_per_point: units of value in one point.
+        names: axis, member or tag -> its name, when the key is not one.
     """
 
     problem: Problem
@@ -43,6 +45,8 @@ class Words:
     halfdays: bool = True
     minor_per_unit: int = 100
     currency: str = "€"
+    units_per_point: int = 1
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def action(self, key: str) -> str:
         """« Title » of a candidate or of the first variant of a group."""
@@ -56,12 +60,16 @@ class Words:
     def period(self, t: int | None) -> str:
         if t is None:
             return ""
-        return f"en {self.period_name(t)}" if self.period_name else f"en période{NB}{t + 1}"
+        return f"au {self.period_name(t)}" if self.period_name else f"en période{NB}{t + 1}"
 
     def year(self, y: int | None) -> str:
         if y is None:
             return "en tout"
         return f"en {self.year_name(y)}" if self.year_name else f"en année{NB}{y + 1}"
+
+    def name(self, key: str) -> str:
+        """« Name » of an axis, a member or a tag."""
+        return f"«{NB}{self.names.get(key, key)}{NB}»"
 
     def budget(self, key: str) -> str:
         return next((b.title or b.key for b in self.problem.budgets if b.key == key), key)
@@ -76,6 +84,10 @@ class Words:
         while units // step >= 1000:
             step *= 10
         return f"{grouped(-(-units // step) * step)}{NB}{self.currency}"
+
+    def points(self, milli: int) -> str:
+        """Thousandths of a unit of value as whole points: « 12 points », « moins d’un point »."""
+        return points(milli // self.units_per_point if milli >= 0 else -(-milli // self.units_per_point))
 
     def effort(self, amount: int) -> str:
         days = (amount + 1) // 2 if self.halfdays else amount
@@ -129,11 +141,11 @@ def _clause_on_the_whole(words: Words, b: Breach) -> str:
     """Rules on the whole list rather than on means."""
     if b.rule in ("share_min", "share_max"):
         side = "passerait sous son minimum" if b.rule == "share_min" else "dépasserait son maximum"
-        return f"la part de l’axe «{NB}{b.key}{NB}» {side}"
+        return f"la part de l’axe {words.name(b.key)} {side}"
     if b.rule == "floor":
-        return f"le minimum promis à «{NB}{b.key}{NB}» ne serait pas atteint"
+        return f"le minimum promis à {words.name(b.key)} ne serait pas atteint"
     if b.rule == "running":
-        who = f" pour «{NB}{b.key}{NB}»" if b.key else ""
+        who = f" pour {words.name(b.key)}" if b.key else ""
         return f"trop de projets menés de front{who} {words.period(b.when)} ({b.limit} au plus)"
     if b.rule == "starts_per_period":
         return f"trop de projets lancés à la fois {words.period(b.when)} ({b.limit} au plus)"
@@ -203,8 +215,8 @@ def price_sentence(words: Words, price: Price) -> list[str]:
     if price.high is None or price.low is None:
         return [f"L’imposer n’a pas pu être chiffré dans le temps donné{late}."]
     if price.exact:
-        return [f"L’imposer coûte {points(price.low)}{late}, {SURE}."]
-    return [f"L’imposer coûte entre {points(price.low)} et {points(price.high)}{late}."]
+        return [f"L’imposer coûte {words.points(price.low)}{late}, {SURE}."]
+    return [f"L’imposer coûte entre {words.points(price.low)} et {words.points(price.high)}{late}."]
 
 
 def points(milli: int) -> str:
@@ -241,10 +253,10 @@ def demand_clause(words: Words, d: Demand) -> str:
         "capacity": lambda: f"tenir les jours disponibles de {words.skill(d.key)}" + _when(words.period, d.when),
         "requires": lambda: f"attendre {words.actions(d.others)} avant de commencer {words.action(d.key)}",
         "excludes": lambda: f"ne retenir qu’une action parmi {words.actions((d.key, *d.others))}",
-        "floor": lambda: f"assurer le minimum promis à «{NB}{d.key}{NB}»",
-        "share": lambda: f"respecter la part de l’axe «{NB}{d.key}{NB}»",
+        "floor": lambda: f"assurer le minimum promis à {words.name(d.key)}",
+        "share": lambda: f"respecter la part de l’axe {words.name(d.key)}",
         "parallel": lambda: (
-            "respecter la limite de projets menés ou lancés à la fois" + (f" («{NB}{d.key}{NB}»)" if d.key else "")
+            "respecter la limite de projets menés ou lancés à la fois" + (f" ({words.name(d.key)})" if d.key else "")
         ),
     }
     return patterns[d.kind]()
@@ -372,7 +384,7 @@ def next_step_sentence(words: Words, s: NextStep) -> str:
         return f"{what} {sure}."
     come = f" : entre {words.actions(s.enters)}" if s.enters else ""
     gone = f", sort {words.actions(s.leaves)}" if s.leaves else ""
-    return f"{what} apportent {points(s.gain_found)}{come}{gone}."
+    return f"{what} apportent {words.points(s.gain_found)}{come}{gone}."
 
 
 def robust_sentences(problem: Problem, found: Robust, words: Words | None = None) -> list[str]:

@@ -24,6 +24,7 @@ Band = Literal["A", "B", "C"]
 DRAWS = 60
 FIRM, OFTEN = 0.8, 0.4
 LEAST_DRAWS_TO_JUDGE = 20
+SHUFFLES, SURE_ENOUGH = 100, 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ def uncertain(
         inside.append([g in mine for g in groups])
     table = np.array(inside, float).reshape(len(inside), len(groups))
     held = tuple(_held(g, float(table[:, i].mean())) for i, g in enumerate(groups)) if len(table) else ()
-    levers = _levers(ranges, np.array(factors, float).reshape(len(factors), len(ranges)), table)
+    levers = _levers(ranges, np.array(factors, float).reshape(len(factors), len(ranges)), table, seed)
     done = len(inside) + without
     return Uncertain(
         done,
@@ -219,26 +220,36 @@ def _held(action: str, share: float) -> Held:
     return Held(action, share, "A" if share >= FIRM else "B" if share >= OFTEN else "C")
 
 
-def _levers(ranges: Sequence[Range], factors: Any, table: Any) -> tuple[Lever, ...]:
-    """Part of the variance of « in or out », all actions together, that each estimate explains (linear, less chance)."""
+def _levers(ranges: Sequence[Range], factors: Any, table: Any, seed: int) -> tuple[Lever, ...]:
+    """Part of the variance of « in or out », all actions together, that each estimate explains (linear, less chance).
+
+    Only estimates that explain more than the best of them would by chance: the draws are shuffled ``SHUFFLES`` times,
+    and what is kept exceeds 95 % of the best explanations found among shuffled draws.
+    """
     n = len(table)
     if n < LEAST_DRAWS_TO_JUDGE or not len(ranges):
         return ()
-    centred = table - table.mean(axis=0)
-    variance = float((centred**2).mean(axis=0).sum())
+    hesitates = table - table.mean(axis=0)
+    hesitates = hesitates[:, (hesitates**2).sum(axis=0) > 0]
+    variance = float((hesitates**2).sum())
     if variance <= 0:
         return ()
-    found = []
-    for i, r in enumerate(ranges):
-        x = factors[:, i] - factors[:, i].mean()
-        spread_x = float((x**2).mean())
-        if spread_x <= 0:
-            continue
-        explained = float((((x[:, None] * centred).mean(axis=0)) ** 2).sum()) / spread_x / variance
-        # By chance alone a useless estimate explains 1 / (n − 1) on average.
-        settles = (explained - 1 / (n - 1)) / (1 - 1 / (n - 1))
-        if settles > 2 / (n - 1):
-            found.append(Lever(r.candidate, r.what, settles))
+    moves = factors - factors.mean(axis=0)
+    spread_of = np.sqrt((moves**2).sum(axis=0))
+    moves = moves / np.where(spread_of > 0, spread_of, 1.0)
+
+    def explained(rows: Any) -> Any:
+        return ((moves.T @ rows) ** 2).sum(axis=1) / variance
+
+    rng = np.random.default_rng(seed)
+    by_chance = [float(explained(hesitates[rng.permutation(n)]).max()) for _ in range(SHUFFLES)]
+    least = float(np.quantile(by_chance, SURE_ENOUGH))
+    # By chance alone a useless estimate explains 1 / (n - 1) on average.
+    found = [
+        Lever(r.candidate, r.what, (part - 1 / (n - 1)) / (1 - 1 / (n - 1)))
+        for r, part in zip(ranges, explained(hesitates).tolist(), strict=True)
+        if part > least
+    ]
     return tuple(sorted(found, key=lambda v: (-v.settles, v.candidate, v.what)))
 
 

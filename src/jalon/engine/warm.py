@@ -22,6 +22,7 @@ class WarmRelaxation:
         self.h.setOptionValue("threads", 1)
         self.top = float(np.max(np.abs(bench.programme.cost), initial=0.0)) or 1.0
         self.h.passModel(_lp(bench.programme, self.top, True))
+        self.h.setOptionValue("primal_simplex_bound_perturbation_multiplier", 0.0)
         self.is_solved = False
         self.all = np.arange(bench.model.n, dtype=np.int32)
 

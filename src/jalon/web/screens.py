@@ -67,6 +67,8 @@ def screen(
     @wraps(view)
     def opened(plain: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not plain.user.is_authenticated:
+            if plain.headers.get("HX-Request"):  # a fragment must not be replaced by the page of sign-in
+                return HttpResponse(status=401)
             return redirect_to_login(plain.get_full_path())
         request = cast(ActorRequest, plain)
         request.actor = actor_of(request)

@@ -3,13 +3,15 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from jalon.arbitrage.apart import solve_apart
-from jalon.arbitrage.bridge import assemble
+from jalon.arbitrage.apart import EngineProcess
+from jalon.arbitrage.bridge import Assembled, assemble
+from jalon.arbitrage.bridge import Plan as Answer
 from jalon.arbitrage.deepening import deepen
-from jalon.arbitrage.models import Plan, RoundStatus, Scenario
-from jalon.arbitrage.queries import gap_sentence
+from jalon.arbitrage.models import Plan, PlanStatus, RoundStatus, Scenario
+from jalon.arbitrage.queries import gap_sentence, reference_plan
 from jalon.arbitrage.rules import can_run_round
 from jalon.arbitrage.selection import selection_of
+from jalon.arbitrage.stored import same_problem, tightened
 from jalon.arbitrage.usecases.solve_now import PlanRefused, keep_answer, latest_starts
 from jalon.desk.models import JobProgress, WorkState
 from jalon.desk.progress import Progress
@@ -20,6 +22,8 @@ from jalon.kernel.refs import Ref
 
 TASK = "arbitrage.solve"
 SECONDS = 30
+NICE = 5
+"""The pages come before the computation when the processor is short."""
 
 
 @transaction.atomic
@@ -73,27 +77,52 @@ def solve_in_background(*, actor: Actor, scenario_id: int, seconds: int, progres
     scenario = Scenario.objects.visible_to(actor).select_related("round__roadmap__organisation").get(pk=scenario_id)
     require(can_run_round(actor, scenario.round.roadmap_id), "arbitrage.plan.compute")
     assembled = assemble(scenario)
-
-    def tell(elapsed: float, line: str) -> None:
-        del line
-        left = max(0, round(seconds - elapsed))
-        progress.step(
-            min(int(elapsed), seconds - 1), seconds, _("Recherche et preuve : %(left)d s au plus") % {"left": left}
+    known = same_problem(scenario, assembled.problem)
+    whole = 2 * seconds
+    with EngineProcess(nice=NICE) as engine:
+        answer = _searched(engine, assembled, scenario, known, seconds, whole, progress)
+        more = deepen(
+            engine,
+            assembled,
+            answer,
+            selection_of(scenario),
+            is_members_list=scenario.is_members_list,
+            reference=_reference(scenario, assembled),
+            seconds=seconds,
+            tell=lambda what, elapsed: progress.step(min(seconds + int(elapsed), whole - 1), whole, what),
         )
-
-    answer = solve_apart(
-        assembled.problem, seconds=seconds, start_from=latest_starts(scenario, assembled) or None, tell=tell
-    )
-    progress.step(seconds, seconds, _("Vérification du plan et explications"))
-    more = deepen(
-        assembled,
-        answer,
-        selection_of(scenario),
-        is_members_list=scenario.is_members_list,
-        seconds=seconds,
-        tell=lambda what: progress.step(seconds, seconds, what),
-    )
     return keep_answer(actor=actor, scenario=scenario, assembled=assembled, answer=answer, more=more)
+
+
+def _searched(
+    engine: EngineProcess,
+    assembled: Assembled,
+    scenario: Scenario,
+    known: Plan | None,
+    seconds: int,
+    whole: int,
+    progress: Progress,
+) -> Answer:
+    """A proved answer to the same data is not looked for again; another one is where the search starts."""
+    if known is not None and known.status == PlanStatus.PROVED:
+        return Answer.from_json(known.answer)
+    start = dict(known.answer["starts"]) if known else latest_starts(scenario, assembled)
+
+    def tell(elapsed: float) -> None:
+        left = {"left": max(0, round(seconds - elapsed))}
+        progress.step(min(int(elapsed), seconds - 1), whole, _("Recherche et preuve : %(left)d s au plus") % left)
+
+    answer: Answer = engine.call("solve", assembled.problem, seconds=seconds, start_from=start or None, tell=tell)
+    return tightened(answer, known)
+
+
+def _reference(scenario: Scenario, assembled: Assembled) -> dict[str, int]:
+    """Starts of the plan that the room compares this one with."""
+    plan = reference_plan(scenario)
+    if plan is None:
+        return {}
+    lines = {line.action_id: (line.variant_id, line.start_on) for line in plan.lines.all()}
+    return assembled.starts_of(lines)
 
 
 def sentence_of(plan: Plan) -> str:

@@ -1,6 +1,6 @@
 """Choose what the session shows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 
@@ -13,8 +13,14 @@ from jalon.kernel.refs import Ref
 
 
 @transaction.atomic
-def choose_session(*, actor: Actor, round_id: int, panels: Sequence[str]) -> ArbitrageRound:
-    """Write the panels that are projected in session, by code; none means the usual ones.
+def choose_session(
+    *, actor: Actor, round_id: int, panels: Sequence[str], scenario_ids: Collection[int] | None = None
+) -> ArbitrageRound:
+    """Write the panels that are projected in session, by code, and the scenarios prepared for it.
+
+    Args:
+        panels: none means the usual ones.
+        scenario_ids: those of the round that are shown; an id of elsewhere is ignored; None leaves them as they are.
 
     Raises:
         ArbitrageRound.DoesNotExist: not among those the actor sees.
@@ -24,6 +30,9 @@ def choose_session(*, actor: Actor, round_id: int, panels: Sequence[str]) -> Arb
     require(can_decide(actor, round_.roadmap_id), "arbitrage.session.choose")
     round_.session_panels = list(dict.fromkeys(panels))
     round_.save(update_fields=["session_panels"])
+    if scenario_ids is not None:
+        round_.scenarios.filter(pk__in=scenario_ids).update(is_shown_in_session=True)
+        round_.scenarios.exclude(pk__in=scenario_ids).update(is_shown_in_session=False)
     record(
         actor,
         "arbitrage.session.chosen",

@@ -12,6 +12,7 @@ from jalon.arbitrage.bridge import (
     answer_of,
     assemble,
     check,
+    contradiction,
     engine_version,
     place,
     solve,
@@ -19,11 +20,11 @@ from jalon.arbitrage.bridge import (
 from jalon.arbitrage.bridge import (
     Plan as Answer,
 )
-from jalon.arbitrage.deepening import merged
-from jalon.arbitrage.explaining import contradiction, explain_left_out
+from jalon.arbitrage.deepening import EMPTY, merged
+from jalon.arbitrage.explaining import explain_left_out
 from jalon.arbitrage.models import Plan, PlanLine, PlanStatus, RoundStatus, Scenario
 from jalon.arbitrage.rules import can_run_round
-from jalon.arbitrage.sentences import ASIDE, breach_text, demand_text
+from jalon.arbitrage.sentences import ASIDE, breach_texts, demand_texts
 from jalon.journal.models import record
 from jalon.kernel.actor import Actor
 from jalon.kernel.errors import DomainError, require
@@ -62,7 +63,12 @@ def solve_now(*, actor: Actor, scenario_id: int, seconds: float = 15.0, is_previ
         raise PlanRefused("grid_not_frozen", name=scenario.round.name)
     assembled = assemble(scenario)
     answer = solve(assembled.problem, seconds=seconds, start_from=latest_starts(scenario, assembled) or None)
-    return keep_answer(actor=actor, scenario=scenario, assembled=assembled, answer=answer, is_preview=is_preview)
+    more = None
+    if answer.status == "infeasible" and (clash := contradiction(assembled.problem, seconds=seconds)):
+        more = {**EMPTY, "contradiction": demand_texts(assembled, clash.demands)}
+    return keep_answer(
+        actor=actor, scenario=scenario, assembled=assembled, answer=answer, is_preview=is_preview, more=more
+    )
 
 
 def latest_starts(scenario: Scenario, assembled: Assembled) -> dict[str, int | None]:
@@ -131,8 +137,7 @@ def keep_answer(
 
 
 def explanations_of(assembled: Assembled, answer: Answer) -> Mapping[str, Any]:
-    """What screens say of a plan, as JSON: warnings, why each action is out, contradictory demands."""
-    currency = assembled.inputs.round.roadmap.currency
+    """What screens say of a plan, as JSON: warnings, why each action is out."""
     found: dict[str, Any] = {
         "warnings": list(assembled.warnings),
         "origin_year": assembled.horizon.origin.year,
@@ -147,10 +152,6 @@ def explanations_of(assembled: Assembled, answer: Answer) -> Mapping[str, Any]:
                 "rules": [
                     {"rule": b.rule, "key": b.key, "when": b.when, "over": b.used - b.limit} for b in left.breaches
                 ],
-                "sentences": [str(ASIDE[left.code])]
-                if left.code
-                else [breach_text(assembled, breach, currency) for breach in left.breaches],
+                "sentences": [str(ASIDE[left.code])] if left.code else breach_texts(assembled, left.breaches),
             }
-    elif answer.status == "infeasible":
-        found["contradiction"] = [demand_text(assembled, d.kind, d.key) for d in contradiction(assembled.problem)]
     return found

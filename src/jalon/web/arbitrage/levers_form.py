@@ -64,6 +64,23 @@ class LeversForm(forms.Form):
             max_value=50,
             help_text=_("Vide : celle de l’arbitrage."),
         )
+        self.fields["member_floor"] = forms.IntegerField(
+            label=_("Actions que chaque membre reçoit au moins"),
+            required=False,
+            initial=kept.member_floor,
+            min_value=0,
+            max_value=20,
+            help_text=_("Comptées parmi celles qui nomment ce membre. Zéro : pas de minimum."),
+        )
+        for axis in roadmap.axes.all():
+            least, most = kept.axis_shares.get(axis.pk, (0, 100))
+            for side, label, value in (
+                ("axismin", _("« %(axis)s » : au moins (%% de l’argent)"), least),
+                ("axismax", _("« %(axis)s » : au plus (%% de l’argent)"), most),
+            ):
+                self.fields[f"{side}-{axis.pk}"] = forms.IntegerField(
+                    label=label % {"axis": axis}, required=False, initial=value, min_value=0, max_value=100
+                )
         criteria = list(criteria)
         self.grid = {c.code: c.weight for c in criteria}
         self.weight_rows = []
@@ -85,6 +102,11 @@ class LeversForm(forms.Form):
     def day_fields(self) -> list[forms.BoundField]:
         """Levers on teams."""
         return [self[name] for name in self.fields if name.startswith("days-")]
+
+    @property
+    def fairness_fields(self) -> list[forms.BoundField]:
+        """Levers on what members receive and on the place of each axis."""
+        return [self[name] for name in self.fields if name == "member_floor" or name.startswith("axis")]
 
     @property
     def prudence_fields(self) -> list[forms.BoundField]:
@@ -117,5 +139,18 @@ def levers_of(form: LeversForm, selection: Selection) -> Selection:
             estimates=data["estimates"],
             margin_pct=data["margin_pct"],
             feasibility_threshold=selection.levers.feasibility_threshold,
+            member_floor=data["member_floor"] or 0,
+            axis_shares=_axis_shares(data),
         ),
     )
+
+
+def _axis_shares(data: dict[str, Any]) -> dict[int, tuple[int, int]]:
+    """Axis id -> (least, most); an empty box does not limit."""
+    found = {}
+    for name, least in data.items():
+        if name.startswith("axismin-"):
+            axis = name.removeprefix("axismin-")
+            most = data[f"axismax-{axis}"]
+            found[int(axis)] = (least or 0, 100 if most is None else most)
+    return found

@@ -1,7 +1,5 @@
 """The arbitrage room: levers on the left, what moves on the right. Preparation and session."""
 
-from collections.abc import Callable, Sequence
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import F
@@ -9,25 +7,18 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from jalon.arbitrage.apart import EngineStopped, make_ready
 from jalon.arbitrage.bridge import CannotCompute
 from jalon.arbitrage.inputs import is_compared, read_round
 from jalon.arbitrage.levers import LeversRefused
-from jalon.arbitrage.models import ChoiceKind, PlanStatus, RoundStatus, Scenario
+from jalon.arbitrage.models import ChoiceKind, RoundStatus, Scenario
 from jalon.arbitrage.preview import preview_scenario
 from jalon.arbitrage.queries import (
-    POINT,
-    PlanReading,
-    Use,
     current_round,
-    difference,
-    latest_plan,
-    read_plan,
-    reference_plan,
-    starts_in,
 )
-from jalon.arbitrage.rules import can_decide, can_run_round
+from jalon.arbitrage.rules import can_run_round
 from jalon.arbitrage.selection import selection_of
-from jalon.arbitrage.usecases.ask_for_plan import TASK, ask_for_plan
+from jalon.arbitrage.usecases.ask_for_plan import ask_for_plan
 from jalon.arbitrage.usecases.change_scenario import (
     ScenarioChanges,
     change_scenario,
@@ -36,15 +27,12 @@ from jalon.arbitrage.usecases.change_scenario import (
 )
 from jalon.arbitrage.usecases.create_scenario import ScenarioRefused, create_scenario
 from jalon.arbitrage.usecases.solve_now import PlanRefused
-from jalon.desk.models import JobProgress, WorkState
-from jalon.finance.models import BudgetSection
 from jalon.kernel.errors import require
-from jalon.kernel.refs import Ref
-from jalon.web import french
 from jalon.web.arbitrage.around import STEP, only_post, open_round_of, open_scenario, trail, url
 from jalon.web.arbitrage.forms import ScenarioForm
 from jalon.web.arbitrage.levers_form import LeversForm, levers_of
-from jalon.web.desk.job_views import job_context
+from jalon.web.arbitrage.room_parts import preparation_context
+from jalon.web.arbitrage.session import session_page
 from jalon.web.pages import form_page
 from jalon.web.screens import ActorRequest, open_roadmap, screen
 
@@ -111,125 +99,13 @@ def scenario_new(request: ActorRequest, roadmap_id: int, round_id: int) -> HttpR
     )
 
 
-def room_context(request: ActorRequest, scenario: Scenario) -> dict[str, Any]:
-    """Everything the room shows of a scenario."""
-    roadmap, round_ = scenario.round.roadmap, scenario.round
-    plan = latest_plan(scenario)
-    reading = read_plan(plan) if plan else None
-    reference = reference_plan(scenario)
-    moves = None
-    if plan is not None and plan.value is not None and reference is not None:
-        points = round(plan.value / POINT) - round((reference.value or 0) / POINT)
-        moves = difference(starts_in(reference), starts_in(plan), points=points)
-    selection = selection_of(scenario)
-    inputs = read_round(round_, weights=selection.levers.weights)
-    compared = [a for a in inputs.actions if is_compared(a)]
-    kinds = {row.action_id: row.kind for row in scenario.choices.all()}
-    job = (
-        JobProgress.objects.visible_to(request.actor)
-        .filter(task=TASK, subject_type=Ref.to(scenario).type, subject_id=scenario.pk)
-        .first()
-    )
-    form = LeversForm(inputs.criteria, roadmap, levers=selection.levers)
-    return {
-        "roadmap": roadmap,
-        "round": round_,
-        "scenario": scenario,
-        "plan": plan,
-        "reading": reading,
-        "reference": reference,
-        "moves": moves,
-        "form": form,
-        "job": _job(job),
-        "choices": _choices(compared, kinds, reading),
-        "scenarios": list(round_.scenarios.all()),
-        "tabs": [
-            {
-                "label": s.name if s.version == 1 else f"{s.name} ({s.version})",
-                "url": url("room", roadmap, scenario_id=s.pk),
-                "is_current": s.pk == scenario.pk,
-            }
-            for s in round_.scenarios.all()
-        ],
-        "can_run": can_run_round(request.actor, roadmap.pk) and round_.status != RoundStatus.CLOSED,
-        "can_decide": can_decide(request.actor, roadmap.pk),
-        "can_propose": plan is not None and plan.status in (PlanStatus.PROVED, PlanStatus.INTERVAL),
-        "warnings": plan.explanations.get("warnings", []) if plan else [],
-        "contradiction": plan.explanations.get("contradiction", []) if plan else [],
-        "crumbs": trail(roadmap, (round_.name, url("round", roadmap, round_id=round_.pk))),
-        "behind": plan.explanations.get("behind", "") if plan else "",
-        "exchanges": plan.explanations.get("exchanges", []) if plan else [],
-        "broken": plan.explanations.get("broken", []) if plan else [],
-        "can_undo": bool(scenario.past),
-        "meters": meters_of(reading, roadmap.currency) if reading else [],
-    }
-
-
-def meters_of(reading: PlanReading, currency: str) -> list[dict[str, Any]]:
-    """What a plan takes of each envelope, and of each skill at its busiest."""
-    money = [
-        Use(f"{BudgetSection(section).label} {year}".capitalize(), str(year), used, limit)
-        for section, year, used, limit in reading.money
-        if limit is not None and year >= reading.first.year
-    ]
-
-    def money_text(amount: int) -> str:
-        return french.money_short(amount, currency)
-
-    def effort_text(halfdays: int) -> str:
-        return french.effort_text(Decimal(halfdays) / 2)
-
-    groups: list[tuple[str, Sequence[Use], Callable[[int], str]]] = [
-        (_("Argent"), money, money_text),
-        (_("Équipes, au trimestre le plus chargé"), reading.uses(), effort_text),
-    ]
-    return [
-        {
-            "title": title,
-            "rows": [
-                {
-                    "label": use.label if use.when in use.label else f"{use.label}, {use.when}",
-                    "value": min(use.used, use.limit),
-                    "max": max(use.limit, 1),
-                    "text": _("%(used)s sur %(limit)s") % {"used": text(use.used), "limit": text(use.limit)},
-                    "tone": use.tone,
-                    "state_label": use.word,
-                }
-                for use in uses
-            ],
-        }
-        for title, uses, text in groups
-        if uses
-    ]
-
-
-def _job(job: JobProgress | None) -> dict[str, object] | None:
-    if job is None or job.state in (WorkState.DONE, WorkState.CANCELLED):
-        return None
-    return job_context(job)
-
-
-def _choices(compared: list[Any], kinds: dict[int, str], reading: Any) -> list[dict[str, Any]]:
-    starts = {line.action_id: line for line in reading.lines} if reading else {}
-    why = {row.action.pk: row.sentences for row in reading.left} if reading else {}
-    return [
-        {
-            "action": a,
-            "kind": kinds.get(a.pk, ""),
-            "line": starts.get(a.pk),
-            "why": why.get(a.pk, ()),
-            "is_forced_in": kinds.get(a.pk) == ChoiceKind.FORCED_IN,
-            "is_forced_out": kinds.get(a.pk) == ChoiceKind.FORCED_OUT,
-        }
-        for a in compared
-    ]
-
-
 @screen
 def room(request: ActorRequest, roadmap_id: int, scenario_id: int) -> HttpResponse:
     """The room, in preparation."""
-    _roadmap, scenario = open_scenario(request, roadmap_id, scenario_id)
-    return render(request, "arbitrage/room.html", room_context(request, scenario) | {"refusal": ""})
+    roadmap, scenario = open_scenario(request, roadmap_id, scenario_id)
+    if can_run_round(request.actor, roadmap.pk):
+        make_ready()
+    return render(request, "arbitrage/room.html", preparation_context(request, scenario) | {"refusal": ""})
 
 
 @screen
@@ -243,7 +119,7 @@ def preview(request: ActorRequest, roadmap_id: int, scenario_id: int) -> HttpRes
     try:
         selection = levers_of(form, selection_of(scenario))
         seen = preview_scenario(actor=request.actor, scenario_id=scenario.pk, selection=selection)
-    except (LeversRefused, CannotCompute) as error:
+    except (LeversRefused, CannotCompute, EngineStopped) as error:
         refusal = error.message
     context = {"preview": seen, "refusal": refusal, "scenario": scenario, "roadmap": roadmap}
     if request.headers.get("HX-Request"):
@@ -253,7 +129,8 @@ def preview(request: ActorRequest, roadmap_id: int, scenario_id: int) -> HttpRes
 
 def _refused(request: ActorRequest, scenario: Scenario, refusal: str) -> HttpResponse:
     scenario.refresh_from_db()
-    return render(request, "arbitrage/room.html", room_context(request, scenario) | {"refusal": refusal}, status=422)
+    context = preparation_context(request, scenario) | {"refusal": refusal}
+    return render(request, "arbitrage/room.html", context, status=422)
 
 
 def _revision(request: ActorRequest) -> int:
@@ -349,6 +226,4 @@ def duplicate(request: ActorRequest, roadmap_id: int, scenario_id: int) -> HttpR
 @screen
 def session(request: ActorRequest, roadmap_id: int, scenario_id: int) -> HttpResponse:
     """The room projected in a COPIL: only the panels chosen for the session."""
-    from jalon.web.arbitrage.session import session_page
-
     return session_page(request, roadmap_id, scenario_id)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jalon.web.arbitrage import compare, decide, grid, paper, plan, reason, room, rounds, scoring
+from jalon.web.arbitrage import compare, decide, grid, paper, plan, reason, room, rounds, scoring, session, solidity
 
 app_name = "arbitrage"
 urlpatterns = [
@@ -28,6 +28,8 @@ urlpatterns = [
     path("<int:round_id>/classement", reason.ranking, name="ranking"),
     path("<int:round_id>/classement/<int:action_id>", reason.reason, name="reason"),
     path("<int:round_id>/deux-axes", reason.two_axes, name="two_axes"),
+    path("<int:round_id>/seance-hors-ligne.html", session.offline, name="offline"),
+    path("promesse", plan.promise, name="promise"),
     path("salle", room.entrance, name="room_entrance"),
     path("<int:round_id>/scenarios", room.scenario_new, name="scenario_new"),
     path("<int:round_id>/comparer", compare.compare, name="compare"),
@@ -41,6 +43,10 @@ urlpatterns = [
     path("salle/<int:scenario_id>/seance", room.session, name="session"),
     path("plans/<int:plan_id>/", plan.plan_page, name="plan"),
     path("plans/<int:plan_id>/courbe", plan.curve, name="curve"),
+    path("plans/<int:plan_id>/solidite", solidity.page, name="solidity"),
+    path("plans/<int:plan_id>/eprouver", solidity.probe, name="probe"),
+    path("plans/<int:plan_id>/controle", plan.control, name="control"),
+    path("plans/<int:plan_id>/donnees/<slug:kind>.json", plan.document, name="document"),
     path("plans/<int:plan_id>/proposer", decide.propose, name="propose"),
     path("plans/<int:plan_id>/dossier.<slug:extension>", paper.pack, name="pack"),
     path("trajectoires/<int:adoption_id>/", decide.adoption, name="adoption"),

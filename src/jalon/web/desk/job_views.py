@@ -5,8 +5,10 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from jalon.desk.models import JobProgress, WorkState
+from jalon.desk.queries import waiting_reason
 from jalon.desk.usecases.cancel_work import cancel_work
 from jalon.web.screens import ActorRequest, screen
 
@@ -21,7 +23,7 @@ def job_context(job: JobProgress) -> dict[str, object]:
         "state": _COMPONENT_STATES.get(state, str(state)),
         "done": job.done,
         "total": job.total,
-        "message": job.message,
+        "message": waiting_reason(job, now=timezone.now()) or job.message,
         "poll_url": reverse("desk:job", kwargs={"key": job.key}),
         "cancel_url": reverse("desk:job_cancel", kwargs={"key": job.key}),
         "result_url": job.result_url,
