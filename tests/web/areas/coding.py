@@ -16,7 +16,7 @@ def put_rights(rights):
     codebook = codebook_of(rights.actor, rights.roadmap)
     passage = coded(rights.actor, rights.roadmap, note, codebook, "securite")
     draft = open_codebook(actor=rights.actor, roadmap_id=rights.roadmap.pk)
-    sheet = FindingSheet(kind="weakness", statement="SECRET-note de travail", passage_ids=[passage.pk])
+    sheet = FindingSheet(kind="weakness", statement="SECRET-mots d’une note", passage_ids=[passage.pk])
     finding = write_finding(actor=rights.actor, roadmap_id=rights.roadmap.pk, sheet=sheet)
     rights.put(
         "coding:*", source="note", key=str(note.pk), pk=passage.pk, extension="csv", version=1, step="figer",

@@ -17,8 +17,8 @@ from jalon.kernel.errors import DomainError, Forbidden, require
 from jalon.needs.queries import organisations_of
 from jalon.organisations.models import Organisation
 from jalon.roadmaps.models import Roadmap
-from jalon.web.coding.findings import above
-from jalon.web.screens import ActorRequest, open_roadmap, screen
+from jalon.web.coding.findings import above, open_diagnosis
+from jalon.web.screens import ActorRequest, screen
 
 SIDES = (Viewpoint.IT, Viewpoint.BUSINESS)
 NOTES = range(5)
@@ -38,7 +38,7 @@ def _places(request: ActorRequest, roadmap: Roadmap) -> list[Organisation]:
 @screen
 def comparison(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     """Both views of one organisation, chapter by chapter, with the gap in words."""
-    roadmap = open_roadmap(request, roadmap_id, step="observe")
+    roadmap = open_diagnosis(request, roadmap_id)
     places = _places(request, roadmap)
     wanted = request.GET.get("organisme", "")
     place = next((row for row in places if str(row.pk) == wanted), None)
@@ -100,7 +100,7 @@ def _side_by_side(
 @screen
 def chapter(request: ActorRequest, roadmap_id: int, organisation_id: int, chapter: str, viewpoint: str) -> HttpResponse:
     """Answer one questionnaire for one side."""
-    roadmap = open_roadmap(request, roadmap_id, step="observe")
+    roadmap = open_diagnosis(request, roadmap_id)
     place = get_object_or_404(organisations_of(roadmap), pk=organisation_id)
     if chapter not in BY_CHAPTER or viewpoint not in SIDES:
         raise Http404

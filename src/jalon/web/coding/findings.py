@@ -109,6 +109,12 @@ class LinksForm(forms.Form):
         row_field(self, "action_ids").queryset = actions
 
 
+def open_diagnosis(request: ActorRequest, roadmap_id: int) -> Roadmap:
+    """The roadmap of the address, for who observes or collects: an AMO who collects writes findings too."""
+    step = "observe" if request.actor.may_reach(roadmap_id, "observe") else "collect"
+    return open_roadmap(request, roadmap_id, step=step)
+
+
 def above(roadmap: Roadmap, *items: tuple[str, str]) -> list[dict[str, str]]:
     """The way back to the findings."""
     return crumbs((_("Constats"), reverse("coding:findings", args=[roadmap.pk])), *items)
@@ -125,7 +131,7 @@ def _rows(request: ActorRequest, roadmap: Roadmap) -> QuerySet[Finding]:
 @screen
 def findings(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     """What the diagnosis finds, by kind; for a participant, what is validated about itself and about everybody."""
-    roadmap = open_roadmap(request, roadmap_id, step="observe")
+    roadmap = open_diagnosis(request, roadmap_id)
     form = FindingFilterForm(request.GET, roadmap=roadmap)
     chosen = form.cleaned_data if form.is_valid() else {}
     rows = _rows(request, roadmap)
@@ -158,7 +164,7 @@ def findings(request: ActorRequest, roadmap_id: int) -> HttpResponse:
 @screen
 def finding_new(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     """Write a finding."""
-    roadmap = open_roadmap(request, roadmap_id, step="observe")
+    roadmap = open_diagnosis(request, roadmap_id)
     require(can_write_finding(request.actor, roadmap.pk), "diagnosis.finding.write")
     return _form(request, roadmap, None)
 
@@ -166,7 +172,7 @@ def finding_new(request: ActorRequest, roadmap_id: int) -> HttpResponse:
 @screen
 def finding_edit(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     """Change a finding."""
-    roadmap = open_roadmap(request, roadmap_id, step="observe")
+    roadmap = open_diagnosis(request, roadmap_id)
     row = get_object_or_404(_rows(request, roadmap), pk=pk)
     require(can_write_finding(request.actor, roadmap.pk), "diagnosis.finding.write")
     return _form(request, roadmap, row)
@@ -208,7 +214,7 @@ def _form(request: ActorRequest, roadmap: Roadmap, row: Finding | None) -> HttpR
 @screen
 def finding(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     """One finding: what it rests on, what takes it up."""
-    roadmap = open_roadmap(request, roadmap_id, step="observe")
+    roadmap = open_diagnosis(request, roadmap_id)
     row = get_object_or_404(_rows(request, roadmap).select_related("organisation"), pk=pk)
     axes = [link.axis for link in AxisFinding.objects.filter(finding=row).select_related("axis")]
     actions = _actions(request.actor, roadmap).filter(finding_links__finding=row)
@@ -273,7 +279,7 @@ def _actions(actor: Actor, roadmap: Roadmap) -> QuerySet[Action]:
 @screen
 def finding_links(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     """Choose the axes and actions that take up a finding."""
-    roadmap = open_roadmap(request, roadmap_id, step="observe")
+    roadmap = open_diagnosis(request, roadmap_id)
     row = get_object_or_404(_rows(request, roadmap), pk=pk)
     require(can_write_finding(request.actor, roadmap.pk), "programme.finding.link")
     form = LinksForm(
@@ -309,7 +315,7 @@ def finding_links(request: ActorRequest, roadmap_id: int, pk: int) -> HttpRespon
 @screen
 def finding_validate(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     """Let it into the reports, or take it back."""
-    roadmap = open_roadmap(request, roadmap_id, step="observe")
+    roadmap = open_diagnosis(request, roadmap_id)
     row = get_object_or_404(_rows(request, roadmap), pk=pk)
     is_validated = request.POST.get("to") != "reopen"
     done = _("Constat validé : il entrera dans les rapports.") if is_validated else _("Redevenu note de travail.")
@@ -325,7 +331,7 @@ def finding_validate(request: ActorRequest, roadmap_id: int, pk: int) -> HttpRes
 @screen
 def finding_cite(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     """Add a passage to its sources (`add`, its number), or take one out (`drop`)."""
-    roadmap = open_roadmap(request, roadmap_id, step="observe")
+    roadmap = open_diagnosis(request, roadmap_id)
     row = get_object_or_404(_rows(request, roadmap), pk=pk)
     add, drop = request.POST.get("add", ""), request.POST.get("drop", "")
     if drop.isascii() and drop.isdigit():
@@ -346,7 +352,7 @@ def finding_cite(request: ActorRequest, roadmap_id: int, pk: int) -> HttpRespons
 @screen
 def finding_remove(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     """Remove a finding; its passages stay."""
-    roadmap = open_roadmap(request, roadmap_id, step="observe")
+    roadmap = open_diagnosis(request, roadmap_id)
     row = get_object_or_404(_rows(request, roadmap), pk=pk)
     list_url = reverse("coding:findings", args=[roadmap.pk])
     return _do(
