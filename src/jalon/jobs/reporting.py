@@ -62,8 +62,11 @@ SIDES = (Viewpoint.IT, Viewpoint.BUSINESS)
 Templates = Mapping[tuple[str, str], tuple[str, bytes]]
 
 
-def produce(actor: Actor, roadmap: Roadmap, *, on: date, progress: Progress) -> list[Report]:
+def produce(actor: Actor, roadmap: Roadmap, *, on: date, progress: Progress, most: int | None = None) -> list[Report]:
     """All the reports of one production: one report and one page by member, and the synthesis.
+
+    Args:
+        most: only the first members, for the demonstration.
 
     Raises:
         ReportsRefused: a template cannot be filled; says which and why. Nothing is kept.
@@ -76,7 +79,8 @@ def produce(actor: Actor, roadmap: Roadmap, *, on: date, progress: Progress) -> 
         .distinct()
         .order_by("sort_key", "pk")
     )
-    members = [place for place in places if place.pk != roadmap.organisation_id] or places
+    everybody = [place for place in places if place.pk != roadmap.organisation_id] or places
+    members = everybody[:most]
     total = len(members) + 1
     produced: list[Produced] = []
     for done, place in enumerate(members):
@@ -85,7 +89,7 @@ def produce(actor: Actor, roadmap: Roadmap, *, on: date, progress: Progress) -> 
         produced.append(_written(ReportKind.MEMBER, place, member_report(data), data, templates))
         produced.append(_written(ReportKind.COUNCIL, place, council_page(data), data, templates))
     progress.step(total - 1, total, _("Synthèse"))
-    summary = synthesis_data(roadmap, members, on=on, number=number)
+    summary = synthesis_data(roadmap, everybody, on=on, number=number)
     produced.append(_written(ReportKind.SYNTHESIS, None, synthesis_report(summary), summary, templates))
     progress.step(total, total, _("Enregistrement"))
     return keep_reports(actor=actor, roadmap_id=roadmap.pk, number=number, produced=produced)
