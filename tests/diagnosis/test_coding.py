@@ -4,13 +4,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from jalon.diagnosis.corpus import VoiceFilter, corpus_page, find_voice
 from jalon.diagnosis.counting import theme_counts
 from jalon.diagnosis.iramuteq import corpus_lines, known_names
 from jalon.diagnosis.models import Codebook, Passage
 from jalon.diagnosis.sentences import sentences, span_of
 from jalon.diagnosis.usecases.code_passage import Coding, PassageRefused, code_passage, uncode_passage
 from jalon.diagnosis.usecases.edit_codebook import CodebookRefused, import_codebook
-from jalon.diagnosis.voices import VoiceFilter, corpus_page, find_voice
 from jalon.kernel.actor import Role
 from jalon.kernel.errors import Forbidden
 from jalon.needs.models import Need

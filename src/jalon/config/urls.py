@@ -30,5 +30,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("feuilles/<int:roadmap_id>/arbitrage/", include("jalon.web.arbitrage.urls")),
     path("feuilles/<int:roadmap_id>/publication/", include("jalon.web.publication.urls")),
     path("rapport/", include("jalon.web.reports.handed_urls")),
+    path("recueil/", include("jalon.web.diagnosis.public_urls")),
     path("public/", include("jalon.web.public.urls")),
 ]

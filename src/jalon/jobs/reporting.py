@@ -177,9 +177,8 @@ def member_data(roadmap: Roadmap, place: Organisation, *, on: date, number: int)
         ),
         chapters=_chapters(roadmap, place),
         needs=_needs(roadmap, place),
-        usages=usages or (),
+        usages=usages,
         contracts=contract_lines(roadmap, place, on=on),
-        has_inventory=usages is not None,
         contact=roadmap.organisation.contact_email,
     )
 

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jalon.accounts.models import OrganisationRole
 from jalon.diagnosis.models.passages import Passage
-from jalon.diagnosis.rules import written_roadmaps
-from jalon.diagnosis.team import team_roadmaps
+from jalon.diagnosis.team import team_roadmaps, written_roadmaps
 from jalon.kernel.actor import Actor
 from jalon.organisations.models import Organisation
 from jalon.roadmaps.models import Participant, Roadmap

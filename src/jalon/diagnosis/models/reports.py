@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jalon.accounts.models import OrganisationRole
-from jalon.diagnosis.rules import written_roadmaps
+from jalon.diagnosis.team import written_roadmaps
 from jalon.kernel.actor import Actor
 from jalon.organisations.models import Organisation
 from jalon.roadmaps.models import Roadmap

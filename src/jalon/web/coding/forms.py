@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jalon.diagnosis.voices import PROVIDERS
+from jalon.diagnosis.corpus import PROVIDERS
 from jalon.needs.queries import organisations_of
 from jalon.organisations.models import Organisation
 from jalon.roadmaps.models import Roadmap
