@@ -12,6 +12,7 @@ from jalon.inventory.usecases.load_references import load_inventory_references
 from jalon.jobs.demonstration import outlines
 from jalon.jobs.demonstration.arbitration import COLLEGES_SCORING, compute, decide, open_and_score
 from jalon.jobs.demonstration.collecting import collect_needs
+from jalon.jobs.demonstration.diagnosis import write_diagnosis
 from jalon.jobs.demonstration.frame import (
     Outline,
     Team,
@@ -140,6 +141,7 @@ def _build(
     set_means(roadmap, outline, team, departments)
     if participants:
         take_inventory(roadmap, team.actor, participants, on=today)
+        write_diagnosis(roadmap, team, participants)
     return roadmap, team
 
 

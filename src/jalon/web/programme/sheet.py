@@ -39,6 +39,7 @@ from jalon.programme.usecases.create_action import create_action
 from jalon.programme.usecases.submit_action import AGAIN, submit_action, withdraw_action
 from jalon.programme.usecases.validate_obligation import validate_obligation
 from jalon.roadmaps.models import Roadmap
+from jalon.web.coding.behind import behind_action
 from jalon.web.french import money_text, percent_text
 from jalon.web.pages import crumbs
 from jalon.web.programme.forms import QuickForm
@@ -171,6 +172,7 @@ def action_page(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse
         "action": action,
         "crumbs": trail(roadmap, (action.code, "")),
         "thread": thread(request, action),
+        "behind": behind_action(request.actor, roadmap, action),
         "completeness": score,
         "completeness_text": percent_text(score.pct),
         "sections": [
