@@ -382,9 +382,12 @@ def next_step_sentence(words: Words, s: NextStep) -> str:
     if s.gain_found <= 0:
         sure = f"n’apportent rien, {SURE}" if s.gain_high == 0 else "n’apportent rien qu’on ait trouvé"
         return f"{what} {sure}."
-    come = f" : entre {words.actions(s.enters)}" if s.enters else ""
-    gone = f", sort {words.actions(s.leaves)}" if s.leaves else ""
-    return f"{what} apportent {words.points(s.gain_found)}{come}{gone}."
+    moves = [
+        f"{many if len(keys) > 1 else one} {words.actions(keys)}"
+        for one, many, keys in (("entre", "entrent", s.enters), ("sort", "sortent", s.leaves))
+        if keys
+    ]
+    return f"{what} apportent {words.points(s.gain_found)}{' : ' if moves else ''}{', '.join(moves)}."
 
 
 def robust_sentences(problem: Problem, found: Robust, words: Words | None = None) -> list[str]:

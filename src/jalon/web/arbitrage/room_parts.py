@@ -108,7 +108,16 @@ def columns_shown(solidity: dict[str, Any]) -> list[dict[str, Any]]:
     if not solidity or solidity["impossible"]:
         return []
     found = solidity["columns"]
-    return [{"code": code, "title": title, "rows": found[code]} for code, title in COLUMN_TITLES.items()]
+    return [
+        {
+            "code": code,
+            "title": title,
+            "proved": [row for row in found[code] if row["proved"]],
+            "likely": [row for row in found[code] if not row["proved"]],
+            "open_word": _("Non tranché") if code == "discuss" else _("Probable, non prouvé"),
+        }
+        for code, title in COLUMN_TITLES.items()
+    ]
 
 
 def told_of(plan: Plan | None) -> dict[str, Any]:
@@ -127,9 +136,8 @@ def told_of(plan: Plan | None) -> dict[str, Any]:
         "next": stored.get("next", []),
         "solidity": solidity,
         "columns": columns_shown(solidity),
-        "every": len(columns.get("every", ())),
+        "every": sum(row["proved"] for row in columns.get("every", ())),
         "discuss": len(columns.get("discuss", ())),
-        "none": len(columns.get("none", ())),
     }
 
 
