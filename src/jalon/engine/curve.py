@@ -143,15 +143,14 @@ def curve(
         varied = scaled(problem, permille, budgets)
         plans[permille] = solve(varied, start_from=dict(near.starts), **allowance.part(questions - 1 - k))
     points = _monotone([_point(problem, p, plans[p], base, budgets) for p in scales], problem, budgets)
-    found: list[NextStep] = []
+    found: tuple[NextStep, ...] = ()
     if base.has_plan:
-        kinds = [("money", b.key, money_step) for b in problem.budgets if money_step]
-        kinds += [("effort", s.key, effort_step) for s in problem.skills if effort_step]
-        for k, (kind, key, amount) in enumerate(kinds):
-            step = next_step(problem, base, kind, key, amount, limits=allowance.limits(len(kinds) - k))  # type: ignore[arg-type]
-            found += [step] if step is not None else []
-    found.sort(key=lambda s: (-s.gain_found, s.kind, s.key))
-    return Curve(tuple(points), tuple(found), _ranking(problem, points))
+        wanted: list[tuple[Literal["money", "effort"], str, int]] = []
+        wanted += [("money", b.key, money_step) for b in problem.budgets if money_step]
+        wanted += [("effort", s.key, effort_step) for s in problem.skills if effort_step]
+        limits = {"work": work} if work is not None else {"seconds": max(0.02, allowance.left)}
+        found = next_steps(problem, base, wanted, seed=seed, **limits)  # type: ignore[arg-type]
+    return Curve(tuple(points), found, _ranking(problem, points))
 
 
 def scaled(problem: Problem, permille: int, budgets: tuple[str, ...] | None = None) -> Problem:
@@ -270,6 +269,29 @@ def next_step(
         tuple(sorted(there - here)),
         starts,
     )
+
+
+def next_steps(
+    problem: Problem,
+    plan: Plan,
+    steps: Sequence[tuple[Literal["money", "effort"], str, int]],
+    *,
+    seconds: float | None = None,
+    work: int | None = None,
+    seed: int = 1,
+) -> tuple[NextStep, ...]:
+    """What each of these means buys on its own, the most rewarding first.
+
+    Args:
+        steps: (kind, budget or skill, amount added).
+        seconds, work: for all of them together.
+    """
+    allowance = Allowance(seconds, work, seed)
+    found = []
+    for k, (kind, key, amount) in enumerate(steps):
+        step = next_step(problem, plan, kind, key, amount, limits=allowance.limits(len(steps) - k))
+        found += [step] if step is not None else []
+    return tuple(sorted(found, key=lambda s: (-s.gain_found, s.kind, s.key)))
 
 
 def half(limits: Mapping[str, Any]) -> dict[str, Any]:

@@ -123,6 +123,12 @@ def share_words(part: float) -> str:
     return f"{min(9, max(1, tenths))} fois sur 10"
 
 
+def holds_clause(subject: str, part: float) -> str:
+    """« Le plan tient 7 fois sur 10 », « Le plan ne tient presque jamais »."""
+    often = share_words(part)
+    return f"{subject} {'ne tient' if often == share_words(0.0) else 'tient'} {often}"
+
+
 def breach_clause(words: Words, b: Breach) -> str:
     """Why a rule stands in the way, as a clause without full stop."""
     missing = b.used - b.limit
@@ -412,7 +418,7 @@ def uncertain_sentences(problem: Problem, found: Uncertain, words: Words | None 
     words = words or Words(problem)
     lines = []
     if found.plan_holds is not None:
-        lines.append(f"Le plan tient {share_words(found.plan_holds)} si les chiffres bougent dans leurs fourchettes.")
+        lines.append(f"{holds_clause('Le plan', found.plan_holds)} si les chiffres bougent dans leurs fourchettes.")
     heads = {"A": "presque toujours", "B": "souvent", "C": "rarement"}
     for band, often in heads.items():
         mine = [h for h in found.held if h.band == band]
