@@ -41,10 +41,10 @@ SECRETS = {
     "member": r"SECRET-\w+",
     "stranger": r"SECRET-\w+",
     "visitor": r"SECRET-\w+",
-    "amo": r"SECRET-(?!besoin|mots)\w+",
+    "amo": r"SECRET-(?!besoin|mots|recueil)\w+",
     "instance_admin": r"SECRET-(?!telephone)\w+",
 }
-"""What each person must read nowhere. The AMO of « recueillir » reads needs; who runs the instance keeps identities."""
+"""What each person must read nowhere. The AMO of « recueillir » reads needs and what is collected; who runs the instance keeps identities."""
 _WROTE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM|TRUNCATE)\s+"?(\w+)"?', re.IGNORECASE)
 
 

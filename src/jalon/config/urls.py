@@ -29,5 +29,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("feuilles/<int:roadmap_id>/instances/", include("jalon.web.governance.urls")),
     path("feuilles/<int:roadmap_id>/arbitrage/", include("jalon.web.arbitrage.urls")),
     path("feuilles/<int:roadmap_id>/publication/", include("jalon.web.publication.urls")),
+    path("recueil/", include("jalon.web.diagnosis.public_urls")),
     path("public/", include("jalon.web.public.urls")),
 ]

@@ -1,0 +1,79 @@
+"""Voices: what counts towards a target, wherever it was heard. See `docs/regles/recueil.md`.
+
+A way of hearing people adds one function to `SOURCES`; nothing else knows how many ways there are.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from jalon.diagnosis.models import Interview, InterviewState, Workshop, WorkshopState
+from jalon.diagnosis.models.interviews import AGREED_STATES, HEARD_STATES
+from jalon.roadmaps.models import Roadmap
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """Persons of one origin: `planned` holds `done`, which holds `validated`. `on`: the day, None while undated."""
+
+    organisation_id: int
+    department_id: int | None
+    population: str
+    campaign_id: int | None
+    on: date | None
+    planned: int
+    done: int
+    validated: int
+
+
+Source = Callable[[Roadmap], Iterable[Voices]]
+
+
+def interview_voices(roadmap: Roadmap) -> Iterator[Voices]:
+    """One person by interview."""
+    rows = Interview.objects.filter(roadmap=roadmap).exclude(state=InterviewState.CANCELLED)
+    fields = ("organisation_id", "department_id", "population", "campaign_id", "starts_at", "state", "created_at")
+    for organisation, department, population, campaign, starts_at, state, created_at in rows.values_list(*fields):
+        yield Voices(
+            organisation,
+            department,
+            population,
+            campaign,
+            timezone.localtime(starts_at or created_at).date(),
+            planned=1,
+            done=int(state in HEARD_STATES),
+            validated=int(state in AGREED_STATES),
+        )
+
+
+def workshop_voices(roadmap: Roadmap) -> Iterator[Voices]:
+    """Those present; one while nobody is written."""
+    rows = (
+        Workshop.objects.filter(roadmap=roadmap)
+        .exclude(state=WorkshopState.CANCELLED)
+        .annotate(here=Count("participants", filter=Q(participants__is_present=True)))
+    )
+    for row in rows:
+        persons = max(row.here, 1)
+        is_held = row.state in (WorkshopState.HELD, WorkshopState.VALIDATED)
+        yield Voices(
+            row.organisation_id,
+            None,
+            row.population,
+            row.campaign_id,
+            timezone.localtime(row.starts_at).date() if row.starts_at else None,
+            planned=persons,
+            done=persons if is_held else 0,
+            validated=persons if row.state == WorkshopState.VALIDATED else 0,
+        )
+
+
+SOURCES: tuple[Source, ...] = (interview_voices, workshop_voices)
+
+
+def voices(roadmap: Roadmap) -> list[Voices]:
+    """Everybody heard or to be heard on a roadmap."""
+    return [found for source in SOURCES for found in source(roadmap)]
