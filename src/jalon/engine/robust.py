@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from ortools.sat.python import cp_model
 
 from jalon.engine.check import check
 from jalon.engine.data import plain
@@ -27,6 +26,7 @@ from jalon.engine.model import Floats, Ints, Model
 from jalon.engine.oracle import core_by_dynamic_programme, is_simple
 from jalon.engine.plan import Plan
 from jalon.engine.problem import Problem
+from jalon.engine.solvers import cp_model
 from jalon.engine.warm import WarmRelaxation, mass
 from jalon.engine.weights import WeightSet, around, values
 from jalon.engine.workbench import Allowance, Workbench
