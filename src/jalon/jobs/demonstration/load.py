@@ -26,6 +26,7 @@ from jalon.jobs.demonstration.frame import (
 )
 from jalon.jobs.demonstration.people import actor_of, give_role, make_person
 from jalon.jobs.demonstration.publishing import publish
+from jalon.jobs.demonstration.surveys import ask_inhabitants, ask_members
 from jalon.jobs.demonstration.syndicat import make_syndicat
 from jalon.kernel.actor import Actor, Role
 from jalon.organisations.models import Organisation, OrganisationKind
@@ -72,6 +73,7 @@ def _territory(today: date) -> bool:
         return False
     communes = list(epci.communes.order_by("sort_key"))
     roadmap, team = _build(epci, outlines.TER, communes, today)
+    ask_inhabitants(roadmap, team, communes, today=today)
     copil, assembly = set_up_bodies(roadmap, outlines.TER, team)
     round_ = open_and_score(roadmap, team, grid_code="neuf-criteres", on=date(2026, 9, 1), colleges=COLLEGES_SCORING)
     plan = compute(round_, team)
@@ -86,6 +88,7 @@ def _syndicat(today: date) -> bool:
     if Roadmap.objects.filter(organisation=syndicat).exists():
         return False
     roadmap, team = _build(syndicat, outlines.SYN, members, today)
+    ask_members(roadmap, team, members, today=today)
     set_up_bodies(roadmap, outlines.SYN, team)
     open_and_score(
         roadmap,
