@@ -78,7 +78,7 @@ def respond(number: int, port: int, path: str, ledger: Ledger, until: float) -> 
             if receipt:
                 with ledger.lock:
                     ledger.kept[word] = receipt[1]
-                if random.random() < 0.1:  # noqa: S311  (somebody presses « send » again)
+                if random.random() < 0.1:
                     ledger.note("renvois volontaires")
                     ask(port, "POST", path, body)
                 break
@@ -105,7 +105,7 @@ def workers(parent: int) -> list[int]:
 
 def break_things(web: int, cluster: object, until: float, ledger: Ledger) -> None:
     """Every few seconds, a worker killed or PostgreSQL restarted at once, in turn."""
-    drawn = random.Random(3)  # noqa: S311
+    drawn = random.Random(3)
     time.sleep(4)
     turn = 0
     while time.monotonic() < until - 5:

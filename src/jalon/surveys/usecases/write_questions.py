@@ -141,7 +141,7 @@ def fill(question: Question, sheet: QuestionSheet, *, taken: Sequence[str]) -> N
     Raises:
         SurveyRefused: a code that is taken or malformed.
     """
-    code = sheet.code.strip() or free_code(sheet.label or str(sheet.kind), taken)
+    code = sheet.code.strip() or free_code((sheet.label or str(sheet.kind)).lower(), taken)
     if not CODE.fullmatch(code):
         raise SurveyRefused("bad_code", word=code)
     if code.casefold() in {other.casefold() for other in taken}:
