@@ -4,7 +4,8 @@ from django.conf import settings
 from procrastinate.contrib.django import app
 
 import jalon.jobs.arbitrage
-import jalon.jobs.collection  # noqa: F401  (both register their tasks)
+import jalon.jobs.collection
+import jalon.jobs.inventory  # noqa: F401  (they register their tasks)
 from jalon.desk.progress import carry_out
 from jalon.needs.usecases.import_needs import run_needs_import
 from jalon.needs.usecases.read_again import read_again

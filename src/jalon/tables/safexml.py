@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
+from typing import IO
 from xml.parsers import expat
 
 from .archive import Archive, bomb, corrupt
@@ -75,6 +76,16 @@ def parse(archive: Archive, name: str, handler: Handler) -> None:
     Raises:
         TableRefused: the part is missing, damaged, declares a DTD, or has elements out of all proportion.
     """
+    with archive.open(name) as source:
+        parse_stream(source, handler, what=f"partie « {name} »")
+
+
+def parse_stream(source: IO[bytes], handler: Handler, *, what: str) -> None:
+    """The same for a file that is XML by itself. `what` names it when it is damaged.
+
+    Raises:
+        TableRefused: it is damaged, declares a DTD, or has elements out of all proportion.
+    """
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_dtd
@@ -83,14 +94,13 @@ def parse(archive: Archive, name: str, handler: Handler) -> None:
     parser.CharacterDataHandler = handler.text
     fed = 0
     try:
-        with archive.open(name) as source:
-            while chunk := source.read(_CHUNK):
-                parser.Parse(chunk, False)
-                fed += len(chunk)
-                if fed - max(parser.CurrentByteIndex, 0) > _LONGEST_TOKEN:
-                    raise bomb("élément démesuré")
-            parser.Parse(b"", True)
+        while chunk := source.read(_CHUNK):
+            parser.Parse(chunk, False)
+            fed += len(chunk)
+            if fed - max(parser.CurrentByteIndex, 0) > _LONGEST_TOKEN:
+                raise bomb("élément démesuré")
+        parser.Parse(b"", True)
     except StopReading:
         return
     except (expat.ExpatError, LookupError, ValueError) as error:
-        raise corrupt(f"partie « {name} »") from error
+        raise corrupt(what) from error

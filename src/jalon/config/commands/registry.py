@@ -31,6 +31,7 @@ def load_shipped() -> None:
     """Lists that the product carries: themes, skills, competences, methods, grids."""
     from jalon.arbitrage.usecases.load_grids import load_grids
     from jalon.diagnosis.usecases.load_guides import load_guides
+    from jalon.inventory.usecases.load_references import load_inventory_references
     from jalon.organisations.usecases.load_shipped_lists import load_shipped_lists
     from jalon.programme.usecases.load_obligations import load_obligations
     from jalon.roadmaps.usecases.load_methods import load_methods
@@ -40,6 +41,7 @@ def load_shipped() -> None:
     load_methods()
     load_guides()
     load_grids()
+    load_inventory_references()
 
 
 def load_if_new() -> str:

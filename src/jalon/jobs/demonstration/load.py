@@ -7,6 +7,7 @@ from django.db import transaction
 
 from jalon.arbitrage.usecases.load_grids import load_grids
 from jalon.diagnosis.usecases.load_guides import load_guides
+from jalon.inventory.usecases.load_references import load_inventory_references
 from jalon.jobs.demonstration import outlines
 from jalon.jobs.demonstration.arbitration import COLLEGES_SCORING, compute, decide, open_and_score
 from jalon.jobs.demonstration.frame import (
@@ -24,6 +25,7 @@ from jalon.jobs.demonstration.frame import (
     start,
     write_strategy,
 )
+from jalon.jobs.demonstration.inventory import take_inventory
 from jalon.jobs.demonstration.people import actor_of, give_role, make_person
 from jalon.jobs.demonstration.publishing import publish
 from jalon.jobs.demonstration.syndicat import make_syndicat
@@ -54,6 +56,7 @@ def load_demonstration(*, today: date, say: Callable[[str], None] = lambda _text
     load_methods()
     load_guides()
     load_grids()
+    load_inventory_references()
     with transaction.atomic():
         make_person("Administratrice de l’instance", None, is_instance_admin=True)
         make_person("Nouvelle responsable (aucun rôle encore)", None)
@@ -123,6 +126,8 @@ def _build(
     bring_actions(roadmap, outline, team, needs)
     sort_actions(roadmap, team)
     set_means(roadmap, outline, team, departments)
+    if participants:
+        take_inventory(roadmap, team.actor, participants, on=today)
     return roadmap, team
 
 

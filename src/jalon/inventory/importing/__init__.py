@@ -1,0 +1,1 @@
+"""Bringing inventories in: tables, inventory agents, ArchiMate. Read, planned whole, then all or nothing."""

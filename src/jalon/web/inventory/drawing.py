@@ -1,0 +1,74 @@
+"""The application map as SVG: coloured by classes of the style sheet, every cell with its words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+LEFT, TOP, WIDTH, HEIGHT = 230, 150, 58, 30
+LONGEST_NAME, LONGEST_LABEL = 30, 26
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How many applications, the grade of the most pressing (1 to 4, 0 unknown), and their names."""
+
+    count: int
+    grade: int
+    names: str
+
+    @property
+    def mark(self) -> str:
+        """What repeats the colour: a sign for those that ask for attention."""
+        return {1: "!", 2: "▲"}.get(self.grade, "") if self.count else ""
+
+
+def draw_map(labels: Sequence[str], rows: Sequence[tuple[str, Sequence[Cell]]], *, title: str) -> SafeString:
+    """Members in lines, domains in columns. Colours are classes (`map-cell--1`…): both themes follow."""
+    width, height = LEFT + WIDTH * len(labels) + 90, TOP + HEIGHT * len(rows) + 10
+    return format_html(
+        '<svg class="application-map" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">{}{}</svg>',
+        width, height, width, height, title, _heads(labels), _lines(rows),
+    )  # fmt: skip
+
+
+def _heads(labels: Sequence[str]) -> SafeString:
+    placed = ((LEFT + WIDTH * i + WIDTH // 2, TOP - 8, _short(label, LONGEST_LABEL)) for i, label in enumerate(labels))
+    return format_html_join("", '<text class="map-head" transform="translate({} {}) rotate(-45)">{}</text>', placed)
+
+
+def _lines(rows: Sequence[tuple[str, Sequence[Cell]]]) -> SafeString:
+    return format_html_join("", "{}", ((_line(rank, name, cells),) for rank, (name, cells) in enumerate(rows)))
+
+
+def _line(rank: int, name: str, cells: Sequence[Cell]) -> SafeString:
+    y = TOP + HEIGHT * rank
+    drawn = format_html_join("", "{}", ((_drawn(i, y, cell),) for i, cell in enumerate(cells)))
+    return format_html(
+        '<text class="map-name" x="{}" y="{}">{}</text>{}',
+        LEFT - 10,
+        y + HEIGHT // 2 + 5,
+        _short(name, LONGEST_NAME),
+        drawn,
+    )
+
+
+def _drawn(rank: int, y: int, cell: Cell) -> SafeString:
+    x = LEFT + WIDTH * rank
+    if not cell.count:
+        return format_html('<rect class="map-cell map-cell--none" x="{}" y="{}" width="{}" height="{}"/>', x, y, WIDTH - 2, HEIGHT - 2)  # fmt: skip
+    words = ngettext("%(count)d application : %(names)s", "%(count)d applications : %(names)s", cell.count)
+    return format_html(
+        '<g><title>{}</title><rect class="map-cell map-cell--{}" x="{}" y="{}" width="{}" height="{}" rx="3"/>'
+        '<text class="map-count map-count--{}" x="{}" y="{}">{}</text></g>',
+        words % {"count": cell.count, "names": cell.names},
+        cell.grade, x, y, WIDTH - 2, HEIGHT - 2,
+        cell.grade, x + WIDTH // 2 - 1, y + HEIGHT // 2 + 4, f"{cell.count} {cell.mark}".strip(),
+    )  # fmt: skip
+
+
+def _short(text: str, longest: int) -> str:
+    return text if len(text) <= longest else _("%(start)s…") % {"start": text[: longest - 1].rstrip()}
