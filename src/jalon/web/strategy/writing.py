@@ -61,9 +61,17 @@ class Kind:
 
 
 def _save_axis(actor: Actor, roadmap_id: int, said: Said, pk: int | None) -> object:
-    ids = {name: pk_of(said.pop(name)) for name in ("theme_id", "political_sponsor_id", "managerial_sponsor_id")}
-    challenges = [row.pk for row in said.pop("challenge_ids")]
-    return save_axis(actor=actor, roadmap_id=roadmap_id, axis_id=pk, challenge_ids=challenges, **ids, **said)
+    return save_axis(
+        actor=actor,
+        roadmap_id=roadmap_id,
+        axis_id=pk,
+        title=said["title"],
+        description=said["description"],
+        theme_id=pk_of(said["theme_id"]),
+        political_sponsor_id=pk_of(said["political_sponsor_id"]),
+        managerial_sponsor_id=pk_of(said["managerial_sponsor_id"]),
+        challenge_ids=[row.pk for row in said["challenge_ids"]],
+    )
 
 
 def _save_objective(actor: Actor, roadmap_id: int, said: Said, pk: int | None) -> object:
