@@ -39,6 +39,7 @@ from jalon.programme.usecases.create_action import create_action
 from jalon.programme.usecases.submit_action import AGAIN, submit_action, withdraw_action
 from jalon.programme.usecases.validate_obligation import validate_obligation
 from jalon.roadmaps.models import Roadmap
+from jalon.web.coding.behind import behind_action
 from jalon.web.french import money_text, percent_text
 from jalon.web.pages import crumbs
 from jalon.web.programme.forms import QuickForm
@@ -171,6 +172,7 @@ def action_page(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse
         "action": action,
         "crumbs": trail(roadmap, (action.code, "")),
         "thread": thread(request, action),
+        "behind": behind_action(request.actor, roadmap, action),
         "completeness": score,
         "completeness_text": percent_text(score.pct),
         "sections": [
@@ -271,7 +273,7 @@ def _need_item(action: Action, needs: list[Need], organisations: set[int], seen:
         "count": len(organisations)
     }
     kwargs: dict[str, Any] = {"roadmap_id": action.roadmap_id}
-    target = reverse("needs:list", kwargs=kwargs)
+    target = f"{reverse('needs:list', kwargs=kwargs)}?action={action.pk}"
     if len(seen) == 1:
         target = reverse("needs:need", kwargs=kwargs | {"pk": next(iter(seen))})
     return {"label": f"{count} {of}", "url": target if seen else ""}

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from jalon.kernel.errors import DomainError, require
+from jalon.needs.filters import SETTLED, UNANSWERED
 from jalon.needs.models import Need
 from jalon.organisations.models import Competence
 from jalon.programme.models import Action, Motive
@@ -104,7 +105,7 @@ def coverage(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "objectives": objectives.filter(actions=None, children=None),
         "actions_without_need": actions.filter(motive=Motive.NEED, needs=None).order_by("sort_key")[:200],
         "actions_without_objective": actions.filter(objectives=None).order_by("sort_key")[:200],
-        "needs": Need.objects.visible_to(actor).filter(roadmap=roadmap, actions=None, objectives=None)[:200],
+        "needs": Need.objects.visible_to(actor).filter(UNANSWERED, roadmap=roadmap).exclude(status__in=SETTLED)[:200],
         "per_competence": per_competence,
     }
     return render(request, "strategy/coverage.html", context)

@@ -42,7 +42,7 @@ class Kind:
     """
 
     rows: Callable[[Roadmap], "QuerySet[Any]"]
-    form: Callable[..., forms.Form]
+    form: Callable[[QueryDict | None, Roadmap, Actor], forms.Form]
     new: "str | Promise"
     page: str
     page_label: "str | Promise"
@@ -92,7 +92,7 @@ def _save_indicator(actor: Actor, roadmap_id: int, said: Said, pk: int | None) -
 KINDS = {
     "axis": Kind(
         rows=lambda roadmap: Axis.objects.filter(roadmap=roadmap),
-        form=AxisForm,
+        form=lambda sent, roadmap, _actor: AxisForm(sent, roadmap=roadmap),
         new=_("Nouvel axe"),
         page="tree",
         page_label=_("Axes et objectifs"),
@@ -104,7 +104,7 @@ KINDS = {
     ),
     "objective": Kind(
         rows=lambda roadmap: Objective.objects.filter(axis__roadmap=roadmap),
-        form=ObjectiveForm,
+        form=lambda sent, roadmap, actor: ObjectiveForm(sent, roadmap=roadmap, actor=actor),
         new=_("Nouvel objectif"),
         page="tree",
         page_label=_("Axes et objectifs"),
@@ -116,7 +116,7 @@ KINDS = {
     ),
     "indicator": Kind(
         rows=lambda roadmap: Indicator.objects.filter(roadmap=roadmap),
-        form=IndicatorForm,
+        form=lambda sent, roadmap, _actor: IndicatorForm(sent, roadmap=roadmap),
         new=_("Nouvel indicateur"),
         page="indicators",
         page_label=_("Indicateurs"),
@@ -136,7 +136,7 @@ def write(request: ActorRequest, roadmap_id: int, kind: str, pk: int | None = No
     known = KINDS[kind]
     row = None if pk is None else get_object_or_404(known.rows(roadmap), pk=pk)
     require(can_edit_strategy(request.actor, roadmap), known.verb)
-    form = known.form(request.POST or None, roadmap=roadmap)
+    form = known.form(request.POST or None, roadmap, request.actor)
     form.initial = known.initial(form, row, request.GET)
     back = place(known.page, roadmap)
 
