@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Avg, Count, Q, QuerySet
 
 from jalon.inventory.choices import SectionProgress
+from jalon.inventory.deadlines import State
 from jalon.inventory.models import Contract, Section, Threshold
 from jalon.inventory.registers import EXPECTED, Register
 from jalon.inventory.rules import can_enter, is_in_team
@@ -160,10 +161,14 @@ def thresholds_of(roadmap: Roadmap, *, today: date) -> list[Threshold]:
 def contract_views(
     actor: Actor, roadmap: Roadmap, *, today: date, organisation_ids: Collection[int] | None = None
 ) -> list[ContractView]:
-    """Contracts the actor may read, the most urgent first, those without a known end last."""
+    """Contracts the actor may read, the most urgent first; those without a known end, then the ended ones, last."""
     rows = Contract.objects.visible_to(actor).of_roadmap(roadmap).select_related("organisation")
     if organisation_ids is not None:
         rows = rows.filter(organisation__in=organisation_ids)
     thresholds = thresholds_of(roadmap, today=today)
     views = [view_of(row, thresholds, today=today) for row in rows]
-    return sorted(views, key=lambda view: (view.deadline.act_on or date.max, view.contract.pk))
+    return sorted(views, key=_urgency)
+
+
+def _urgency(view: ContractView) -> tuple[bool, date, int]:
+    return view.deadline.state == State.ENDED, view.deadline.act_on or date.max, view.contract.pk

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jalon.inventory.importing.columns import FILES, register_table
-from jalon.inventory.models import Contract, Equipment, ShadowTool, Usage
+from jalon.inventory.models import Contract, Equipment, ShadowTool, Solution, Usage
 from jalon.inventory.queries import (
     enterable_members,
     readable_members,
@@ -17,7 +17,7 @@ from jalon.inventory.queries import (
     sheets_page,
     thresholds_of,
 )
-from jalon.inventory.registers import Register
+from jalon.inventory.registers import APPLICATIONS, Register
 from jalon.inventory.rules import can_enter, can_keep
 from jalon.inventory.thresholds import view_of
 from jalon.inventory.usecases.add_sheet import add_sheet
@@ -46,6 +46,7 @@ from jalon.web.papers import attachment
 from jalon.web.screens import ActorRequest, screen
 
 MOST_EXPORTED = 20_000
+MOST_SOLUTIONS = 500
 
 
 @screen
@@ -243,8 +244,15 @@ def _form(
         organisation=organisation,
         currency=roadmap.currency,
         today=timezone.localdate(),
+        catalogue=_catalogue(request, roadmap) if register is APPLICATIONS else (),
         sheet=row,
     )
+
+
+def _catalogue(request: ActorRequest, roadmap: Roadmap) -> list[str]:
+    """Names of solutions to offer while typing."""
+    rows = Solution.objects.visible_to(request.actor).filter(keeper=roadmap.organisation_id)
+    return list(rows.values_list("name", flat=True)[:MOST_SOLUTIONS])
 
 
 def _page(
