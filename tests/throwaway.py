@@ -26,7 +26,10 @@ from jalon.config.postgres.binaries import Binaries
 MIGRATED = "jalon"
 """Database of the template where every migration was applied; databases of tests are cloned from it."""
 ROOT = Path(__file__).resolve().parents[1]
-_KEPT = 4
+_KEPT = 12
+"""Templates kept: as many copies of the sources as one works on at once."""
+_STALE = 3600
+"""Seconds after which a template that nobody took is given up for a newer one."""
 _PREFIX = "jalon-test-"
 _MEMORY_DISK = Path("/dev/shm")
 _ROOM = 3_000_000_000
@@ -95,13 +98,14 @@ def migrated_template(binaries: Binaries) -> Path:
     if home.lstat().st_uid != os.geteuid():
         raise PostgresTrouble(f"« {home} » appartient à quelqu’un d’autre : supprimez-le.")
     template = home / f"{binaries.major}-{_fingerprint(binaries)}"
-    with _alone(home):
+    with _alone(home, template.name):
         if not (template / "complete").is_file():
             shutil.rmtree(template, ignore_errors=True)
             template.mkdir(mode=0o711)
             _make_template(template, binaries)
             (template / "complete").touch()
-            _forget_old(home, keep=template)
+            with _alone(home, "lock"):
+                _forget_old(home, keep=template)
         os.utime(template)
     return template
 
@@ -137,8 +141,9 @@ def _fingerprint(binaries: Binaries) -> str:
 
 
 @contextlib.contextmanager
-def _alone(home: Path) -> Iterator[None]:
-    with (home / "lock").open("w") as lock:
+def _alone(home: Path, name: str) -> Iterator[None]:
+    """One run at a time makes a given template; others are made at the same time beside it."""
+    with (home / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -146,4 +151,5 @@ def _alone(home: Path) -> Iterator[None]:
 def _forget_old(home: Path, keep: Path) -> None:
     others = sorted((f for f in home.iterdir() if f.is_dir() and f != keep), key=lambda f: f.stat().st_mtime)
     for folder in others[: -(_KEPT - 1)]:
-        shutil.rmtree(folder, ignore_errors=True)
+        if time.time() - folder.stat().st_mtime > _STALE:  # a run may be copying the others
+            shutil.rmtree(folder, ignore_errors=True)
