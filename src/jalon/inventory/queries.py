@@ -19,6 +19,8 @@ from jalon.organisations.models import Organisation
 from jalon.roadmaps.models import Roadmap
 
 PAGE_SIZE = 50
+LONGEST_ID = 18
+"""Digits that a key of the database can have."""
 
 
 def sheets_of(actor: Actor, roadmap: Roadmap, register: Register) -> QuerySet[Any]:
@@ -136,16 +138,19 @@ class SheetPage:
     next_after: str
 
 
-def sheets_page(
-    rows: QuerySet[Any], *, organisation_id: int | None = None, text: str = "", after: str = ""
-) -> SheetPage:
-    """Sheets by name, fifty at a time (keyset on the folded name and the id)."""
+def narrowed(rows: QuerySet[Any], *, organisation_id: int | None = None, text: str = "") -> QuerySet[Any]:
+    """Sheets of one member, whose name holds every word."""
     if organisation_id is not None:
         rows = rows.filter(organisation=organisation_id)
     for word in fold(text).split():
         rows = rows.filter(sort_key__contains=word)
+    return rows
+
+
+def sheets_page(rows: QuerySet[Any], *, after: str = "") -> SheetPage:
+    """Sheets by name, fifty at a time (keyset on the folded name and the id)."""
     key, _sep, pk = after.rpartition("|")
-    if pk.isdigit():
+    if pk.isascii() and pk.isdigit() and len(pk) <= LONGEST_ID:
         rows = rows.filter(Q(sort_key__gt=key) | Q(sort_key=key, pk__gt=int(pk)))
     found = list(rows.order_by("sort_key", "pk")[: PAGE_SIZE + 1])
     last = found[PAGE_SIZE - 1] if len(found) > PAGE_SIZE else None

@@ -42,7 +42,7 @@ def calendar(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     roadmap = open_inventory(request, roadmap_id)
     members = readable_members(request.actor, roadmap)
     chosen = request.GET.get("membre", "")
-    ids = [int(chosen)] if chosen.isdigit() else None
+    ids = [row.pk for row in members if str(row.pk) == chosen] or None
     views = contract_views(request.actor, roadmap, today=timezone.localdate(), organisation_ids=ids)
     context = {
         "roadmap": roadmap,
