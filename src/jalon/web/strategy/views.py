@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jalon.kernel.errors import DomainError, Forbidden, require
+from jalon.needs.filters import SETTLED, UNANSWERED
 from jalon.needs.models import Need
 from jalon.organisations.models import Competence
 from jalon.programme.models import Action, Motive
@@ -145,7 +146,7 @@ def _objective(request: ActorRequest, roadmap: Roadmap, row: Objective | None) -
     if row:
         initial = {name: getattr(row, name) for name in names}
         initial |= {"challenge_ids": row.challenges.all(), "need_ids": row.needs.all()}
-    form = ObjectiveForm(request.POST or None, roadmap=roadmap, initial=initial)
+    form = ObjectiveForm(request.POST or None, roadmap=roadmap, actor=request.actor, initial=initial)
 
     def save(cleaned: dict[str, Any]) -> None:
         sheet = ObjectiveSheet(
@@ -296,7 +297,7 @@ def coverage(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "objectives": objectives.filter(actions=None, children=None),
         "actions_without_need": actions.filter(motive=Motive.NEED, needs=None).order_by("sort_key")[:200],
         "actions_without_objective": actions.filter(objectives=None).order_by("sort_key")[:200],
-        "needs": Need.objects.visible_to(actor).filter(roadmap=roadmap, actions=None, objectives=None)[:200],
+        "needs": Need.objects.visible_to(actor).filter(UNANSWERED, roadmap=roadmap).exclude(status__in=SETTLED)[:200],
         "per_competence": per_competence,
     }
     return render(request, "strategy/coverage.html", context)
