@@ -87,7 +87,7 @@ def answers_of(need: Need) -> list[str]:
     """Titles of what answers a need, by itself or through its group: actions, or else objectives."""
     groups = [need.group] if need.group else []
     actions = {a.pk: a.title for row in (need, *groups) for a in getattr(row, "seen_actions", ())}
-    objectives = {o.pk: o.title for row in (need, *groups) for o in row.objectives.all()}  # type: ignore[attr-defined]
+    objectives = {o.pk: o.title for row in (need, *groups) for o in row.objectives.all()}
     return list((actions or objectives).values())
 
 
@@ -202,7 +202,7 @@ def need(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     actions = list((seen.filter(needs=row) | seen.filter(need_groups__needs=row)).distinct().order_by("code"))
     objectives = list(
         Objective.objects.visible_to(request.actor)
-        .filter(pk__in=[*_ids(row.objectives), *(_ids(row.group.objectives) if row.group else ())])  # type: ignore[attr-defined]
+        .filter(pk__in=[*_ids(row.objectives), *(_ids(row.group.objectives) if row.group else ())])
         .select_related("axis")
         .order_by("axis__order", "order", "pk")
     )
