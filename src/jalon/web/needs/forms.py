@@ -46,7 +46,7 @@ class NeedForm(forms.Form):
     )
     requester_function = forms.CharField(label=_("Fonction du demandeur"), max_length=160, required=False)
     population = forms.ChoiceField(label=_("Au nom de qui"), choices=[_UNSAID, *Population.choices], required=False)
-    origin = forms.ChoiceField(label=_("Origine"), choices=NeedOrigin, initial=NeedOrigin.REQUEST)
+    origin = forms.ChoiceField(label=_("Origine"), choices=NeedOrigin, initial=NeedOrigin.REQUEST, required=False)
     populations_concerned = forms.MultipleChoiceField(
         label=_("Qui est concerné"),
         choices=Population,

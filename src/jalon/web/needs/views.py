@@ -17,7 +17,7 @@ from jalon.desk.usecases.comment_on import comment_on
 from jalon.journal.models import Entry
 from jalon.kernel.errors import DomainError, require
 from jalon.kernel.refs import Ref
-from jalon.needs.models import Need
+from jalon.needs.models import Need, NeedOrigin
 from jalon.needs.products import product_names
 from jalon.needs.queries import by_population, consolidated, needs_page
 from jalon.needs.rules import can_comment, can_edit, can_group, can_import, can_qualify, can_raise
@@ -178,8 +178,8 @@ def _form(
 
 def _sheet(cleaned: dict[str, Any]) -> NeedSheet:
     names = (
-        "statement", "details", "kind", "origin", "population", "populations_concerned", "frequency", "intensity",
-        "consequence", "deadline_on", "pooling", "requester_function",
+        "statement", "details", "kind", "population", "populations_concerned", "frequency", "intensity", "consequence",
+        "deadline_on", "pooling", "requester_function",
     )  # fmt: skip
     department, requester = cleaned["department_id"], cleaned.get("requester_id")
     return NeedSheet(
@@ -188,6 +188,7 @@ def _sheet(cleaned: dict[str, Any]) -> NeedSheet:
         department_ids=[row.pk for row in cleaned["department_ids"]],
         requester_id=requester.pk if requester else None,
         member_ids=[row.pk for row in cleaned["member_ids"]],
+        origin=cleaned["origin"] or NeedOrigin.REQUEST,
         **{name: cleaned[name] for name in names},
     )
 
