@@ -85,9 +85,9 @@ def need_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
 
 def answers_of(need: Need) -> list[str]:
     """Titles of what answers a need, by itself or through its group: actions, or else objectives."""
-    groups = [need.group] if need.group else []
-    actions = {a.pk: a.title for row in (need, *groups) for a in getattr(row, "seen_actions", ())}
-    objectives = {o.pk: o.title for row in (need, *groups) for o in row.objectives.all()}
+    rows: list[Any] = [need, need.group] if need.group else [need]
+    actions = {a.pk: a.title for row in rows for a in getattr(row, "seen_actions", ())}
+    objectives = {o.pk: o.title for row in rows for o in row.objectives.all()}
     return list((actions or objectives).values())
 
 
