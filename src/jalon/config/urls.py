@@ -32,4 +32,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rapport/", include("jalon.web.reports.handed_urls")),
     path("recueil/", include("jalon.web.diagnosis.public_urls")),
     path("public/", include("jalon.web.public.urls")),
+    path("enquete/", include("jalon.web.surveys.public_urls")),
 ]

@@ -44,7 +44,8 @@ def passages(text: str) -> list[Passage]:
     [Passage(title='', text='Bonjour.'), Passage(title='Sites', text='Trop lents.')]
     """
     found: list[Passage] = []
-    title, lines = "", []
+    title = ""
+    lines: list[str] = []
     for line in text.replace("\r\n", "\n").split("\n"):
         if line.startswith(MARK):
             _keep(found, title, lines)

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 
-from jalon.diagnosis.models import Interview, InterviewState, Workshop, WorkshopState
+from jalon.diagnosis.models import Interview, InterviewState, Workshop, WorkshopParticipant, WorkshopState
 from jalon.diagnosis.models.interviews import AGREED_STATES, HEARD_STATES
 from jalon.roadmaps.models import Roadmap
 
@@ -51,13 +51,11 @@ def interview_voices(roadmap: Roadmap) -> Iterator[Voices]:
 
 def workshop_voices(roadmap: Roadmap) -> Iterator[Voices]:
     """Those present; one while nobody is written."""
-    rows = (
-        Workshop.objects.filter(roadmap=roadmap)
-        .exclude(state=WorkshopState.CANCELLED)
-        .annotate(here=Count("participants", filter=Q(participants__is_present=True)))
-    )
+    rows = Workshop.objects.filter(roadmap=roadmap).exclude(state=WorkshopState.CANCELLED)
+    present = WorkshopParticipant.objects.filter(workshop__roadmap=roadmap, is_present=True)
+    here = dict(present.order_by().values_list("workshop").annotate(Count("pk")))
     for row in rows:
-        persons = max(row.here, 1)
+        persons = here.get(row.pk, 1)
         is_held = row.state in (WorkshopState.HELD, WorkshopState.VALIDATED)
         yield Voices(
             row.organisation_id,

@@ -2,21 +2,32 @@
 
 from datetime import date, datetime, timedelta
 
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
+from jalon.desk.models import Attachment
 from jalon.diagnosis.models import (
     Campaign,
     Correspondent,
+    DocumentExtract,
     GuideQuestion,
+    Idea,
+    IdeaGroup,
     Interview,
     InterviewGuide,
     InterviewNote,
     Minutes,
+    Panel,
+    PanelMember,
     Reminder,
     Solicitation,
     SolicitedCorrespondent,
+    SourceDocument,
     Target,
+    Vote,
+    Workshop,
+    WorkshopParticipant,
 )
 from jalon.diagnosis.usecases.load_guides import load_guides
 from tests.factories import CommuneFactory, PersonFactory
@@ -62,7 +73,54 @@ def put_rights(rights):
     rights.put("diagnosis:target_remove", pk=target.pk)
     rights.put("diagnosis:correspondent_end", pk=correspondent.pk)
     rights.put("diagnosis:solicitation diagnosis:solicitation_answer", pk=asked.pk, line_id=line.pk)
-    rights.put("voices:*", token="jeton-inconnu")
+    _workshop_rights(rights)
+    _library_rights(rights)
+
+
+def _workshop_rights(rights):
+    roadmap, place = rights.roadmap, rights.other_place
+    workshop = Workshop.objects.create(
+        roadmap=roadmap, title="SECRET-recueil_atelier", question="SECRET-recueil_question", population="inhabitants",
+        organisation=place, state="held",
+    )  # fmt: skip
+    idea = Idea.objects.create(workshop=workshop, text="SECRET-recueil_idee")
+    photo = attach(workshop, "image/jpeg")
+    names = (
+        "workshop workshop_edit workshop_act projected participants workshop_minutes workshop_file idea_new idea_sort"
+        " photo_new photo photo_remove"
+    )
+    put = {"pk": workshop.pk, "idea_id": idea.pk, "photo_id": photo.pk, "extension": "docx"}
+    rights.put(" ".join(f"diagnosis:{name}" for name in names.split()), **put)
+    panel = Panel.objects.create(roadmap=roadmap, name="Groupe d’essai", purpose="SECRET-recueil_groupe")
+    member = PanelMember.objects.create(
+        panel=panel, full_name="SECRET-recueil_habitante", email="SECRET-recueil@exemple.fr",
+        consented_on=date(2026, 11, 20), withdrawal_hash="0" * 64,
+    )  # fmt: skip
+    rights.put("diagnosis:panel diagnosis:panel_edit diagnosis:member_choose", pk=panel.pk, member_id=member.pk)
+    rights.put("voices:*", token="jeton-inconnu", key=panel.key)
+
+
+def _library_rights(rights):
+    document = SourceDocument.objects.create(
+        roadmap=rights.roadmap, title="SECRET-recueil_document", organisation=rights.other_place,
+        notes="SECRET-recueil_notes",
+    )  # fmt: skip
+    extract = DocumentExtract.objects.create(document=document, text="SECRET-recueil_extrait")
+    kept = attach(document, "application/pdf")
+    names = "document document_edit document_read file_new file file_remove extract_new extract_drop"
+    put = {"pk": document.pk, "file_id": kept.pk, "extract_id": extract.pk}
+    rights.put(" ".join(f"diagnosis:{name}" for name in names.split()), **put)
+
+
+def attach(row, content_type):
+    """A file of a row."""
+    kept = Attachment(
+        name="piece.bin", content_type=content_type, size_bytes=14, sha256="0" * 64, subject_id=row.pk,
+        subject_type=row._meta.label_lower, uploaded_by_label="Essai",
+    )  # fmt: skip
+    kept.file.save("piece.bin", ContentFile(b"SECRET-recueil"), save=False)
+    kept.save()
+    return kept
 
 
 def grow(world, n):
@@ -99,8 +157,39 @@ def grow(world, n):
         organisation=world.roadmap.organisation, code=f"guide-{n}", profile="agent", label=f"Guide {n}"
     )
     GuideQuestion.objects.create(guide=guide, order=1, text="Question ?")
+    _grow_workshops(world, n)
     notes = [InterviewNote(interview=world.interview, text=f"Note {n}.{k}", question=question) for k in range(n)]
     InterviewNote.objects.bulk_create(notes)
+
+
+def _grow_workshops(world, n):
+    """One more workshop, idea, group, vote, participant, inhabitant, document and extract."""
+    if not hasattr(world, "workshop"):
+        world.panel = Panel.objects.create(roadmap=world.roadmap, name="Groupe", purpose="Avis")
+        world.workshop = _workshop(world, "Soirée")
+        world.document = SourceDocument.objects.create(
+            roadmap=world.roadmap, title="Audit", organisation=world.roadmap.organisation
+        )
+    _workshop(world, f"Atelier {n}")
+    group = IdeaGroup.objects.create(workshop=world.workshop, title=f"Groupe {n}")
+    idea = Idea.objects.create(workshop=world.workshop, text=f"Idée {n}", group=group)
+    Vote.objects.create(workshop=world.workshop, idea=idea, voter_key=f"{n}")
+    member = PanelMember.objects.create(
+        panel=world.panel, full_name=f"Habitante {n}", email=f"h{n}@exemple.fr", consented_on=date(2026, 11, 20),
+        withdrawal_hash=f"{n}", commune=world.member,
+    )  # fmt: skip
+    WorkshopParticipant.objects.create(workshop=world.workshop, panel_member=member, label=member.full_name)
+    SourceDocument.objects.create(roadmap=world.roadmap, title=f"Document {n}", organisation=world.member)
+    DocumentExtract.objects.create(document=world.document, text=f"Extrait {n}")
+    attach(world.document, "application/pdf")
+    attach(world.workshop, "image/jpeg")
+
+
+def _workshop(world, title):
+    return Workshop.objects.create(
+        roadmap=world.roadmap, title=title, question="Que manque-t-il ?", population="inhabitants", panel=world.panel,
+        organisation=world.roadmap.organisation, state="held",
+    )  # fmt: skip
 
 
 def addresses(world):
@@ -122,6 +211,12 @@ def addresses(world):
         "diagnosis:guides": at("guides"),
         "diagnosis:correspondents": at("correspondents"),
         "diagnosis:solicitation": at("solicitation", pk=world.asked.pk),
+        "diagnosis:workshops": at("workshops"),
+        "diagnosis:workshop": at("workshop", pk=world.workshop.pk),
+        "diagnosis:projected": at("projected", pk=world.workshop.pk),
+        "diagnosis:panel": at("panel", pk=world.panel.pk),
+        "diagnosis:documents": at("documents"),
+        "diagnosis:document": at("document", pk=world.document.pk),
     }
 
 
@@ -133,4 +228,9 @@ def shown(world):
         "diagnosis:guides": "Guide 2",
         "diagnosis:correspondents": "Demande 2",
         "diagnosis:reminders": "mairie2@exemple.fr",
+        "diagnosis:workshops": "Atelier 2",
+        "diagnosis:workshop": "Idée 2",
+        "diagnosis:panel": "Habitante 2",
+        "diagnosis:documents": "Document 2",
+        "diagnosis:document": "Extrait 2",
     }

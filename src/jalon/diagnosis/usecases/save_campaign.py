@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -126,10 +127,14 @@ def set_targets(*, actor: Actor, campaign_id: int, sheet: TargetSheet) -> int:
 def _set(
     campaign: Campaign, organisation_id: int, department_id: int | None, population: str, sheet: TargetSheet
 ) -> int:
-    same = {"organisation_id": organisation_id, "department_id": department_id, "population": population}
+    same: dict[str, Any] = {
+        "organisation_id": organisation_id,
+        "department_id": department_id,
+        "population": population,
+    }
     if not sheet.expected:
         return campaign.targets.filter(**same).delete()[0]
-    values: dict[str, object] = {"expected": sheet.expected}
+    values: dict[str, Any] = {"expected": sheet.expected}
     if sheet.contact_email or sheet.contact_label:
         values |= {"contact_label": sheet.contact_label.strip()[:160], "contact_email": sheet.contact_email.strip()}
     Target.objects.update_or_create(campaign=campaign, **same, defaults=values)

@@ -6,16 +6,17 @@ from datetime import date
 from django.db import transaction
 
 from jalon.arbitrage.usecases.load_grids import load_grids
+from jalon.diagnosis.usecases.close_diagnosis import close_diagnosis
 from jalon.diagnosis.usecases.load_guides import load_guides
 from jalon.inventory.usecases.load_references import load_inventory_references
 from jalon.jobs.demonstration import outlines
 from jalon.jobs.demonstration.arbitration import COLLEGES_SCORING, compute, decide, open_and_score
+from jalon.jobs.demonstration.collecting import collect_needs
 from jalon.jobs.demonstration.diagnosis import write_diagnosis
 from jalon.jobs.demonstration.frame import (
     Outline,
     Team,
     bring_actions,
-    collect_needs,
     follow_phases,
     launch,
     make_departments,
@@ -30,6 +31,7 @@ from jalon.jobs.demonstration.inventory import take_inventory
 from jalon.jobs.demonstration.people import actor_of, give_role, make_person
 from jalon.jobs.demonstration.publishing import publish
 from jalon.jobs.demonstration.syndicat import make_syndicat
+from jalon.jobs.demonstration.voices import collect_voices
 from jalon.kernel.actor import Actor, Role
 from jalon.organisations.models import Organisation, OrganisationKind
 from jalon.organisations.usecases.load_shipped_lists import load_shipped_lists
@@ -76,6 +78,14 @@ def _territory(today: date) -> bool:
         return False
     communes = list(epci.communes.order_by("sort_key"))
     roadmap, team = _build(epci, outlines.TER, communes, today)
+    spring = {"starts_on": date(2026, 3, 2), "ends_on": date(2026, 5, 29)}
+    collect_voices(roadmap, team, communes, **spring, with_panel=True)
+    close_diagnosis(
+        actor=team.actor,
+        roadmap_id=roadmap.pk,
+        on=date(2026, 6, 12),
+        reason="Le calendrier du conseil : les communes non entendues le seront à la première actualisation.",
+    )
     copil, assembly = set_up_bodies(roadmap, outlines.TER, team)
     round_ = open_and_score(roadmap, team, grid_code="neuf-criteres", on=date(2026, 9, 1), colleges=COLLEGES_SCORING)
     plan = compute(round_, team)
@@ -90,6 +100,8 @@ def _syndicat(today: date) -> bool:
     if Roadmap.objects.filter(organisation=syndicat).exists():
         return False
     roadmap, team = _build(syndicat, outlines.SYN, members, today)
+    autumn = {"starts_on": date(2026, 9, 7), "ends_on": date(2026, 12, 18)}
+    collect_voices(roadmap, team, members, **autumn, with_panel=False)
     set_up_bodies(roadmap, outlines.SYN, team)
     open_and_score(
         roadmap,
@@ -123,7 +135,7 @@ def _build(
     write_strategy(roadmap, outline, team)
     launch(roadmap, team, on=outline.phases_start_on)
     follow_phases(roadmap, team)
-    needs = collect_needs(roadmap, team, [organisation, *participants])
+    needs = collect_needs(roadmap, team, [organisation, *participants], departments)
     bring_actions(roadmap, outline, team, needs)
     sort_actions(roadmap, team)
     set_means(roadmap, outline, team, departments)

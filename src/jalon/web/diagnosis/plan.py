@@ -32,8 +32,9 @@ EXPORTS = {
 
 
 def _own(request: ActorRequest, roadmap: Roadmap) -> list[int] | None:
-    """The organisations whose targets the actor reads: all (None) for who collects or holds a role; else its own."""
-    if can_collect(request.actor, roadmap.pk):
+    """The organisations whose targets the actor reads: all (None) for who holds a role on the roadmap; else its own.
+    A target says how many were heard, never who nor what."""
+    if request.actor.is_system or roadmap.pk in request.actor.roadmap_roles:
         return None
     return list(request.actor.organisation_roles)
 
@@ -50,7 +51,7 @@ def plan(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         if own is None or covered:
             campaigns.append({"campaign": campaign, "totals": by_population(covered), "targets": len(covered)})
     closing = roadmap.diagnosis_closings.filter(reopened_on__isnull=True).first()
-    is_team = own is None
+    is_team = can_collect(request.actor, roadmap.pk)
     context = {
         "roadmap": roadmap,
         "campaigns": campaigns,
@@ -86,7 +87,7 @@ def campaign(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
         "totals": by_population(covered),
         "populations": [str(Population(value).label) for value in populations],
         "members": members,
-        "is_team": own is None,
+        "is_team": can_collect(request.actor, roadmap.pk),
         "reminders": Reminder.objects.visible_to(request.actor)
         .filter(campaign=row)
         .select_related("organisation")[:50],

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from jalon.web.diagnosis import correspondents, guides, interviews, minutes, notes, plan
+from jalon.web.diagnosis import correspondents, documents, guides, interviews, minutes, notes, panels, plan, workshops
 
 app_name = "diagnosis"
 urlpatterns: list[URLPattern] = [
@@ -45,4 +45,32 @@ urlpatterns: list[URLPattern] = [
     path("entretiens/<int:pk>/compte-rendu/envoyer", minutes.minutes_send, name="minutes_send"),
     path("entretiens/<int:pk>/compte-rendu/reprendre", minutes.minutes_take_back, name="minutes_take_back"),
     path("entretiens/<int:pk>/compte-rendu.<str:extension>", minutes.minutes_file, name="minutes_file"),
+    path("ateliers/", workshops.workshop_list, name="workshops"),
+    path("ateliers/nouveau", workshops.workshop_edit, name="workshop_new"),
+    path("ateliers/<int:pk>", workshops.workshop, name="workshop"),
+    path("ateliers/<int:pk>/modifier", workshops.workshop_edit, name="workshop_edit"),
+    path("ateliers/<int:pk>/conduire", workshops.workshop_act, name="workshop_act"),
+    path("ateliers/<int:pk>/projeter", workshops.projected, name="projected"),
+    path("ateliers/<int:pk>/participants", workshops.participants, name="participants"),
+    path("ateliers/<int:pk>/compte-rendu", workshops.workshop_minutes_edit, name="workshop_minutes"),
+    path("ateliers/<int:pk>/compte-rendu.<str:extension>", workshops.workshop_file, name="workshop_file"),
+    path("ateliers/<int:pk>/idees", workshops.idea_new, name="idea_new"),
+    path("ateliers/<int:pk>/idees/<int:idea_id>", workshops.idea_sort, name="idea_sort"),
+    path("ateliers/<int:pk>/photos/ajouter", workshops.photo_new, name="photo_new"),
+    path("ateliers/<int:pk>/photos/<int:photo_id>", workshops.photo, name="photo"),
+    path("ateliers/<int:pk>/photos/<int:photo_id>/retirer", workshops.photo_remove, name="photo_remove"),
+    path("habitants/nouveau", panels.panel_edit, name="panel_new"),
+    path("habitants/<int:pk>", panels.panel, name="panel"),
+    path("habitants/<int:pk>/modifier", panels.panel_edit, name="panel_edit"),
+    path("habitants/<int:pk>/inscrits/<int:member_id>", panels.member_choose, name="member_choose"),
+    path("documents/", documents.document_list, name="documents"),
+    path("documents/nouveau", documents.document_edit, name="document_new"),
+    path("documents/<int:pk>", documents.document, name="document"),
+    path("documents/<int:pk>/modifier", documents.document_edit, name="document_edit"),
+    path("documents/<int:pk>/lecture", documents.document_read, name="document_read"),
+    path("documents/<int:pk>/fichiers/ajouter", documents.file_new, name="file_new"),
+    path("documents/<int:pk>/fichiers/<int:file_id>", documents.file_get, name="file"),
+    path("documents/<int:pk>/fichiers/<int:file_id>/retirer", documents.file_remove, name="file_remove"),
+    path("documents/<int:pk>/extraits/ajouter", documents.extract_new, name="extract_new"),
+    path("documents/<int:pk>/extraits/<int:extract_id>/retirer", documents.extract_drop, name="extract_drop"),
 ]
