@@ -80,6 +80,7 @@ def _territory(today: date) -> bool:
     roadmap, team = _build(epci, outlines.TER, communes, today)
     spring = {"starts_on": date(2026, 3, 2), "ends_on": date(2026, 5, 29)}
     collect_voices(roadmap, team, communes, **spring, with_panel=True)
+    write_diagnosis(roadmap, team, communes)
     close_diagnosis(
         actor=team.actor,
         roadmap_id=roadmap.pk,
@@ -102,6 +103,7 @@ def _syndicat(today: date) -> bool:
     roadmap, team = _build(syndicat, outlines.SYN, members, today)
     autumn = {"starts_on": date(2026, 9, 7), "ends_on": date(2026, 12, 18)}
     collect_voices(roadmap, team, members, **autumn, with_panel=False)
+    write_diagnosis(roadmap, team, members)
     set_up_bodies(roadmap, outlines.SYN, team)
     open_and_score(
         roadmap,
@@ -141,7 +143,6 @@ def _build(
     set_means(roadmap, outline, team, departments)
     if participants:
         take_inventory(roadmap, team.actor, participants, on=today)
-        write_diagnosis(roadmap, team, participants)
     return roadmap, team
 
 
