@@ -9,8 +9,9 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from jalon.diagnosis.models import InterviewNote
-from jalon.diagnosis.usecases.run_workshop import WorkshopSheet, add_idea, open_to_phones, save_workshop
+from jalon.diagnosis.usecases.run_workshop import WorkshopSheet, open_to_phones, save_workshop
 from jalon.diagnosis.usecases.save_campaign import CampaignSheet, TargetSheet, save_campaign, set_targets
+from jalon.diagnosis.usecases.sort_ideas import add_idea
 from tests.diagnosis.conftest import NOW
 
 SHOTS = os.environ.get("JALON_SHOTS", "")
