@@ -196,6 +196,8 @@ class Rights:
         second = Variant.objects.create(action=self.draft, is_main=False, kind="smaller", label="Variante")
         portfolio = Portfolio.objects.create(roadmap=roadmap, name="Portefeuille d’essai", pmo=self.owner)
         self.put("programme:*", pk=self.draft.pk, variant_id=second.pk, section="identite", extension="docx")
+        retained = ActionFactory(roadmap=roadmap, status="retained", title="Action retenue")
+        self.put("programme:advance", pk=retained.pk)
         self.put("programme:export", extension="csv")
         self.put("programme:portfolio", pk=portfolio.pk)
         Envelope.objects.create(roadmap=roadmap, year=2027, section="investment", amount_minor=876_543_200)

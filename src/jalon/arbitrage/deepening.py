@@ -4,7 +4,7 @@ Each part has its share of time; one that does not finish says nothing rather th
 goes to the engine's own process (`apart`): nothing is computed in this one.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from math import ceil, floor
 from typing import Any
@@ -23,11 +23,12 @@ from jalon.arbitrage.bridge import (
     Plan,
     Price,
     Problem,
+    check,
     exchange_sentence,
     extra_clause,
     next_step_sentence,
 )
-from jalon.arbitrage.queries import POINT
+from jalon.arbitrage.queries import POINT, TIGHT_PCT
 from jalon.arbitrage.selection import Selection
 from jalon.arbitrage.sentences import breach_texts, demand_texts, titles_of, words_of
 from jalon.kernel.money import Currency
@@ -40,6 +41,7 @@ HALFDAY_PRICE = {Currency.EUR: 150_00, Currency.XPF: 18_000}
 """What a half-day weighs when money and days are added up to look for the smallest extra means."""
 MOST_EXCHANGES = 3
 MOST_BROKEN = 8
+MOST_EQUIVALENTS = 3
 TOLERANCE_PERMILLE = 20
 TellWhat = Callable[[str, float], None]
 
@@ -74,16 +76,20 @@ def deepen(
             )
             found["contradiction"] = demand_texts(assembled, clash.demands) if clash else []
         return found
+    near: list[dict[str, Any]] = []
     if answer.has_plan and not is_members_list:
-        found |= _prices(engine, assembled, answer, seconds * 0.45, heard(_("Prix d’imposer chaque action écartée")))
+        what = heard(_("Prix d’imposer chaque action écartée"))
+        prices, near = _prices(engine, assembled, answer, seconds * 0.3, what)
+        found |= prices
     if is_members_list:
         found |= exchanges_of(
             engine, assembled, selection, seconds=seconds * 0.7, tell=heard(_("Échanges qui améliorent la liste"))
         )
     elif answer.has_plan:
-        found |= _nearby(engine, assembled, answer, reference, seconds * 0.2, heard(_("Plans qui se valent")))
+        found |= _nearby(engine, assembled, answer, reference, seconds * 0.15, heard(_("Plans qui se valent")))
+        found["equivalents"] = (found["equivalents"] + near)[:MOST_EQUIVALENTS]
     if answer.has_plan and any(budget.yearly for budget in assembled.problem.budgets):
-        found |= _means(engine, assembled, answer, seconds * 0.35, heard(_("Ce que plus ou moins de moyens donnerait")))
+        found |= _means(engine, assembled, answer, seconds * 0.55, heard(_("Ce que plus ou moins de moyens donnerait")))
     return found
 
 
@@ -102,8 +108,11 @@ EMPTY: Mapping[str, Any] = {
 
 def _prices(
     engine: EngineProcess, assembled: Assembled, answer: Plan, seconds: float, tell: Tell
-) -> dict[str, dict[str, str]]:
-    """Action id -> what imposing it costs, and the smallest extra means with which it enters and nobody leaves."""
+) -> tuple[dict[str, dict[str, str]], list[dict[str, Any]]]:
+    """Action id -> what imposing it costs, and the smallest extra means with which it enters and nobody leaves.
+
+    Besides: the plans found while imposing that are nearly as good as the answer, differing by two changes at least.
+    """
     ids = {action.code: str(action.pk) for action in assembled.inputs.actions}
     currency = Currency(assembled.inputs.round.roadmap.currency)
     told: Explanations = engine.call(
@@ -111,7 +120,27 @@ def _prices(
     )
     prices = {ids[row.action]: price_text(row.price) for row in told.left_out if row.price is not None}
     extras = {ids[row.action]: extra_text(assembled, row.extra) for row in told.left_out if row.extra is not None}
-    return {"prices": prices, "extras": extras}
+    return {"prices": prices, "extras": extras}, _nearly_as_good(assembled, answer, told)
+
+
+def _nearly_as_good(assembled: Assembled, answer: Plan, told: Explanations) -> list[dict[str, Any]]:
+    problem = assembled.problem
+    least = (answer.value_milli or 0) * (1000 - TOLERANCE_PERMILLE) // 1000
+    plans = []
+    for row in told.left_out:
+        if row.price is None or row.price.starts is None:
+            continue
+        report = check(problem, row.price.starts)
+        if report.feasible and report.value_milli >= least and report.lateness <= (answer.lateness or 0):
+            plans.append((report.value_milli, row.price.starts))
+    known, found = [set(answer.starts)], []
+    for value, starts in sorted(plans, key=lambda pair: -pair[0]):
+        if len(found) < MOST_EQUIVALENTS and all(len(set(starts) ^ other) >= 2 for other in known):
+            known.append(set(starts))
+            enters, leaves = set(starts) - known[0], known[0] - set(starts)
+            near = NearPlan(starts, value, tuple(sorted(enters)), tuple(sorted(leaves)), (), exact=False)
+            found.append(_near(assembled, near))
+    return [row for row in found if row is not None]
 
 
 def price_text(price: Price) -> str:
@@ -258,21 +287,20 @@ def free_problem(assembled: Assembled, selection: Selection) -> tuple[Problem, t
 def _means(engine: EngineProcess, assembled: Assembled, answer: Plan, seconds: float, tell: Tell) -> dict[str, Any]:
     """The curve value against budget, each point solved again, and what a little more of each means buys."""
     problem = assembled.problem
-    currency = Currency(assembled.inputs.round.roadmap.currency)
     found: Curve = engine.call(
         "curve",
         problem,
         answer,
         permilles=CURVE_PERMILLES,
-        money_step=MONEY_STEP[currency],
-        effort_step=2 * DAYS_STEP,
-        seconds=seconds,
+        money_step=0,
+        effort_step=0,
+        seconds=seconds * 0.4,
         tell=tell,
     )
     words, titles = words_of(assembled), titles_of(assembled)
     whole = sum(amount or 0 for budget in problem.budgets for amount in (budget.yearly or ()))
-    limited = {budget.key for budget in problem.budgets if budget.yearly is not None}
-    limited |= {skill.key for skill in problem.skills}
+    wanted = _tight_means(assembled, answer)
+    steps = engine.call("next_steps", problem, answer, wanted, seconds=seconds * 0.6, tell=tell) if wanted else ()
     return {
         "curve": [
             {
@@ -285,8 +313,27 @@ def _means(engine: EngineProcess, assembled: Assembled, answer: Plan, seconds: f
             }
             for point in found.points
         ],
-        "next": [next_step_sentence(words, step) for step in found.next_steps if step.key in limited],
+        "next": [next_step_sentence(words, step) for step in steps],
     }
+
+
+def _tight_means(assembled: Assembled, answer: Plan) -> list[tuple[str, str, int]]:
+    """The means that the plan uses up to `TIGHT_PCT` at least somewhere, with what is added to each: the others do not bind."""
+    problem, currency = assembled.problem, Currency(assembled.inputs.round.roadmap.currency)
+    found = [
+        ("money", b.key, MONEY_STEP[currency])
+        for b in problem.budgets
+        if b.yearly is not None and _is_tight(answer.budget_use.get(b.key, ()), b.yearly)
+    ]
+    return found + [
+        ("effort", s.key, 2 * DAYS_STEP)
+        for s in problem.skills
+        if _is_tight(answer.skill_use.get(s.key, ()), s.capacity)
+    ]
+
+
+def _is_tight(used: Sequence[int], limits: Sequence[int | None]) -> bool:
+    return any(limit is not None and 100 * u >= TIGHT_PCT * limit > 0 for u, limit in zip(used, limits, strict=False))
 
 
 def merged(explanations: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:

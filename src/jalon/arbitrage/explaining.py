@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 
 from jalon.arbitrage.bridge import Assembled, Breach, Problem, check
 
-MOST_BLOCKERS = 6
-
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
@@ -60,7 +58,7 @@ def _least_hindered(problem: Problem, action_id: int, code: str, starts: Mapping
         return LeftOut(action_id, "no_window")
     if not best[2]:
         return LeftOut(action_id, "could_enter", start=best[1])
-    return LeftOut(action_id, breaches=best[2][:MOST_BLOCKERS], start=best[1])
+    return LeftOut(action_id, breaches=best[2], start=best[1])
 
 
 def _overrun(breach: Breach) -> float:

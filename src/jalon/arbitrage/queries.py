@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jalon.arbitrage.models import ArbitrageRound, Plan, PlanLine, PlanStatus, Scenario
 from jalon.kernel.quarter import Quarter
@@ -49,12 +50,17 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class LeftLine:
-    """An action that a plan does not hold, and why, in French sentences."""
+    """An action that a plan does not hold, and why, in French sentences.
+
+    Attributes:
+        short: the same in a few words that name no team, for a screen that is projected.
+    """
 
     action: Action
     sentences: tuple[str, ...]
     code: str
     price: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,7 +132,13 @@ def read_plan(plan: Plan) -> PlanReading:
     told: Mapping[str, Any] = plan.explanations.get("left_out", {})
     by_id = Action.objects.select_related("axis").in_bulk([int(pk) for pk in told])
     left = tuple(
-        LeftLine(by_id[int(pk)], tuple(entry["sentences"]), entry.get("code", ""), entry.get("price", ""))
+        LeftLine(
+            by_id[int(pk)],
+            tuple(entry["sentences"]),
+            entry.get("code", ""),
+            entry.get("price", ""),
+            _short(entry),
+        )
         for pk, entry in told.items()
         if int(pk) in by_id
     )
@@ -141,6 +153,21 @@ def read_plan(plan: Plan) -> PlanReading:
         first=Quarter(origin, 1).plus(since),
         quarters=int(plan.problem["periods"]) - since,
     )
+
+
+SHORT = {
+    "budget": gettext_lazy("il manque de l’argent"),
+    "capacity": gettext_lazy("il manque des jours aux équipes"),
+    "requires": gettext_lazy("une action doit finir avant elle"),
+    "excludes": gettext_lazy("elle s’exclut avec une action retenue"),
+    "running": gettext_lazy("trop de projets menés de front"),
+}
+
+
+def _short(entry: Mapping[str, Any]) -> str:
+    rules = [rule["rule"].split("_")[0] for rule in entry.get("rules", ())]
+    known = [str(text) for rule, text in SHORT.items() if rule in rules]
+    return " ; ".join(known or [str(sentence) for sentence in entry["sentences"]])
 
 
 def _money(plan: Plan, origin: int) -> tuple[tuple[str, int, int, int | None], ...]:

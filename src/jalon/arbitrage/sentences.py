@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from jalon.arbitrage.bridge import Assembled, Breach, Demand, Words, clauses, demand_clause
 from jalon.arbitrage.value import SCALE
@@ -35,9 +35,22 @@ def words_of(assembled: Assembled) -> Words:
 
 
 def breach_texts(assembled: Assembled, breaches: Sequence[Breach]) -> list[str]:
-    """Why rules forbid an action, one clause each: « il manque 12 000 € en investissement en 2028 »."""
+    """Why rules forbid an action, one clause by means: « il manque 12 jours de « Réseau » au T3 2028 et à 2 autres dates ».
+
+    A means short at several dates is told once, at its worst.
+    """
     words = words_of(assembled)
-    return [clauses(words, [breach]) for breach in breaches]
+    by_means: dict[tuple[str, str], list[Breach]] = {}
+    for breach in breaches:
+        by_means.setdefault((breach.rule, breach.key), []).append(breach)
+    found = []
+    for same in by_means.values():
+        others = len({b.when for b in same}) - 1
+        text = clauses(words, same)
+        if others > 0:
+            text += ngettext(" et à %(count)d autre date", " et à %(count)d autres dates", others) % {"count": others}
+        found.append(text)
+    return found
 
 
 def demand_texts(assembled: Assembled, demands: Sequence[Demand]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jalon.arbitrage.bridge import Assembled, share_words
+from jalon.arbitrage.bridge import Assembled, holds_clause, share_words
 from jalon.arbitrage.doubt import Doubt, Robust, Uncertain
 from jalon.arbitrage.sentences import titles_of
 from jalon.finance.models import BudgetSection
@@ -59,7 +59,7 @@ def bands_of(assembled: Assembled, found: Uncertain) -> dict[str, Any]:
         "asked": found.asked,
         "without_plan": found.without_plan,
         "bands": bands,
-        "plan_holds": None if found.plan_holds is None else share_words(found.plan_holds),
+        "plan_holds": "" if found.plan_holds is None else holds_clause(_("Ce plan"), found.plan_holds),
         "plan_breaks": [
             _("%(what)s, %(often)s") % {"what": _limit(assembled, rule, key), "often": share_words(part)}
             for rule, key, part in found.plan_breaks[:3]

@@ -68,7 +68,7 @@ def _common() -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             # A page asks the same questions each time: the server plans them once for each connection. Planning was
-            # three quarters of its time (docs/decisions/0007).
+            # three quarters of its time (docs/decisions/0009).
             "server_side_binding": True,
             "prepare_threshold": 5,
         },

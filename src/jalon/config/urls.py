@@ -29,6 +29,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("feuilles/<int:roadmap_id>/instances/", include("jalon.web.governance.urls")),
     path("feuilles/<int:roadmap_id>/arbitrage/", include("jalon.web.arbitrage.urls")),
     path("feuilles/<int:roadmap_id>/publication/", include("jalon.web.publication.urls")),
+    path("rapport/", include("jalon.web.reports.handed_urls")),
     path("recueil/", include("jalon.web.diagnosis.public_urls")),
     path("public/", include("jalon.web.public.urls")),
+    path("enquete/", include("jalon.web.surveys.public_urls")),
 ]

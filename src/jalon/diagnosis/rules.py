@@ -1,8 +1,9 @@
 """Who may do what in the diagnosis. See `docs/regles/entretiens.md`."""
 
 from jalon.diagnosis.models import Interview, InterviewGuide
-from jalon.diagnosis.team import COLLECTING, collects
+from jalon.diagnosis.team import collects, writes_findings
 from jalon.kernel.actor import Actor, Role
+from jalon.roadmaps.models import Roadmap
 
 RATING_IT = frozenset({Role.CIO})
 RATING_BUSINESS = frozenset({Role.DGS, Role.DGA, Role.COTECH_MEMBER, Role.PROJECT_MANAGER})
@@ -31,15 +32,15 @@ def can_close_diagnosis(actor: Actor, roadmap_id: int) -> bool:
 
 def can_write_finding(actor: Actor, roadmap_id: int) -> bool:
     """Write, validate and link findings: the collecting team, or an AMO who observes."""
-    return collects(actor, roadmap_id) or (
-        actor.has_any_role(COLLECTING, roadmap_id) and actor.may_reach(roadmap_id, "observe")
-    )
+    return writes_findings(actor, roadmap_id)
 
 
-def can_rate(actor: Actor, roadmap_id: int, viewpoint: str) -> bool:
-    """Rate a chapter: who writes findings; the IT department for its view, the others for theirs."""
+def can_rate(actor: Actor, roadmap: Roadmap, viewpoint: str, *, organisation_id: int) -> bool:
+    """Rate a chapter: who writes findings, for anybody; the IT department for its view and the others for theirs, for
+    the owner or their own organisation."""
     own = RATING_IT if viewpoint == "it" else RATING_BUSINESS
-    return can_write_finding(actor, roadmap_id) or actor.has_any_role(own, roadmap_id)
+    is_near = organisation_id == roadmap.organisation_id or actor.belongs_to(organisation_id)
+    return can_write_finding(actor, roadmap.pk) or (is_near and actor.has_any_role(own, roadmap.pk))
 
 
 def can_produce_reports(actor: Actor, roadmap_id: int) -> bool:

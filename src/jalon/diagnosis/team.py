@@ -23,3 +23,15 @@ def collected_roadmaps(actor: Actor) -> list[int]:
 def team_roadmaps(actor: Actor) -> list[int]:
     """Ids of the roadmaps where the actor holds any role and may reach the diagnosis."""
     return [pk for pk in actor.roadmap_roles if actor.may_reach(pk, PART) or actor.may_reach(pk, "observe")]
+
+
+def writes_findings(actor: Actor, roadmap_id: int) -> bool:
+    """Writes findings and produces reports: the collecting team, or an AMO who observes."""
+    return collects(actor, roadmap_id) or (
+        actor.has_any_role(COLLECTING, roadmap_id) and actor.may_reach(roadmap_id, "observe")
+    )
+
+
+def written_roadmaps(actor: Actor) -> list[int]:
+    """Ids of the roadmaps whose findings and reports the actor works on: all of them are read there."""
+    return [pk for pk in actor.roadmap_roles if writes_findings(actor, pk)]

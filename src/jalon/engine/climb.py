@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jalon.engine import clock
-from jalon.engine.anneal import Annealing
+from jalon.engine.anneal import Annealing, ground
 from jalon.engine.bound import mip_bound
 from jalon.engine.dive import dive
 from jalon.engine.highs import Answer, Programme, solve_programme
@@ -17,31 +17,33 @@ from jalon.engine.lns import Climb, Relaxed
 from jalon.engine.model import Floats, Ints
 from jalon.engine.partial import restrict, spread
 from jalon.engine.place import Board, Point
+from jalon.engine.prepare import prepare
 
 if TYPE_CHECKING:
     from jalon.engine.search import Search
 
-# kind, part of the budget, hottest and coldest temperature as parts of the mean value of a retained action
-# Large problems: dives leave little to gain; moves stay cool, then the columns near the relaxation all together.
+# Kind, part of the budget, hottest and coldest temperature as parts of the mean value of a retained action. Large
+# problems start from dives, which leave little to gain: moves stay cool, then the columns near the relaxation together.
 LARGE_PHASES = (
-    ("anneal", 0.45, 0.05, 0.01),
-    ("free", 0.20, 0.0, 0.0),
+    ("anneal", 0.45, 0.05, 0.002),
     ("core", 0.20, 0.0, 0.0),
-    ("anneal", 0.15, 0.02, 0.005),
+    ("anneal", 0.35, 0.02, 0.001),
 )
-LARGE = 6_000  # x columns
+LARGE = 16_000  # x columns
 PHASES = (
-    ("anneal", 0.40, 0.30, 0.02),
+    ("anneal", 0.40, 0.20, 0.005),
+    ("anneal", 0.20, 0.10, 0.005),
     ("free", 0.15, 0.0, 0.0),
-    ("anneal", 0.20, 0.10, 0.01),
-    ("free", 0.25, 0.0, 0.0),
+    ("anneal", 0.25, 0.05, 0.003),
 )
 BRANCHING = 2_000  # columns up to which branch and cut is worth its time in work mode
-CHUNK = 64  # annealing moves between two looks at the clock
+CHUNK = 250  # annealing moves between two looks at the clock
+UNIT = 2_000  # annealing moves in a unit of work
 
 
 def climb(search: Search, board: Board, programme: Programme, lp: Relaxed, answer: Answer) -> None:
     """Improve ``search`` until its budget is spent or its plan is proved."""
+    search.allow_more(prepare(lambda: _say(search, "préparation")))
     point = _first(search, board, programme, lp)
     _offer(search, point)
     if search.stop() or search.is_settled():
@@ -62,6 +64,11 @@ def climb(search: Search, board: Board, programme: Programme, lp: Relaxed, answe
         _take(search, search.mip(programme, search.left(), start=point.full if point.violation < 1e-12 else None))
 
 
+def _say(search: Search, stage: str) -> None:
+    search.stage = stage
+    search.tell()
+
+
 def _heuristic_part(search: Search, board: Board) -> float:
     """With one thread, what goes to plans rather than to the bound: the more the larger the problem."""
     return float(np.clip(0.45 + 0.15 * np.log10(max(1, board.model.n_x) / 600), 0.45, 0.97))
@@ -80,7 +87,7 @@ def _first(search: Search, board: Board, programme: Programme, lp: Relaxed) -> P
         points += _as_given(search, board)
     _offer(search, points[-1])
     for part in (0.3, 0.1, 0.03):
-        if search.stop() or m.n_x > 60_000:
+        if search.stop() or not LARGE < m.n_x <= 60_000:
             break
         watch = _until(search, clock.now() + 0.15 * search.left())
         placed = dive(
@@ -140,6 +147,7 @@ def _phases(
     stop: Callable[[], bool],
 ) -> Point:
     price = max(1.0, float((search.bound_milli or 1) / 20))
+    floor = ground(board, lp, price)
     for number, (kind, share, hot, cold) in enumerate(LARGE_PHASES if board.model.n_x > LARGE else PHASES):
         seed = search.seed * 1000 + number
         budget = _Budget(total * share, None if search.work is None else max(1, round(search.work * share)))
@@ -149,7 +157,7 @@ def _phases(
             point = _core(search, board, programme, lp, point, budget, stop)
         elif kind == "anneal":
             search.stage = "recuit"
-            point = _anneal(search, Annealing(board, lp, point, seed, price), board, budget, (hot, cold), stop)
+            point = _anneal(search, Annealing(floor, point, seed), board, budget, (hot, cold), stop)
         else:
             search.stage = "voisinages"
             point = _free(search, Climb(board, programme, lp, point, seed, 20 * price), budget, stop)
@@ -157,7 +165,7 @@ def _phases(
 
 
 class _Budget:
-    """A part of the time, or of the work: 1 unit of work is CHUNK * 4 moves or one neighbourhood."""
+    """A part of the time, or of the work: 1 unit of work is UNIT moves or one neighbourhood."""
 
     def __init__(self, seconds: float, units: int | None) -> None:
         self.until, self.seconds = clock.now() + seconds, seconds
@@ -186,13 +194,17 @@ def _anneal(
     chosen = annealing.best_choice
     mean = max(1.0, float(m.value[chosen].mean())) if len(chosen) else 1.0
     hot, cold = heat[0] * mean, heat[1] * mean
+    told = 0.0
     while budget.spent() < 1.0 and not stop():
         budget.used += 1
         temperature = hot * (cold / hot) ** budget.spent()
-        moves = CHUNK * 4 if search.work is not None else CHUNK
-        if annealing.run(steps=moves, hot=temperature, cold=temperature, stop=stop):
+        moves = UNIT if search.work is not None else CHUNK
+        if annealing.run(steps=moves, hot=temperature, cold=temperature) and clock.now() > told + 0.2:
+            told = clock.now()
             _offer(search, board.point(annealing.best_choice))
-    return board.point(annealing.best_choice)
+    point = board.point(annealing.best_choice)
+    _offer(search, point)
+    return point
 
 
 def _core(

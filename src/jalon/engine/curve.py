@@ -143,15 +143,14 @@ def curve(
         varied = scaled(problem, permille, budgets)
         plans[permille] = solve(varied, start_from=dict(near.starts), **allowance.part(questions - 1 - k))
     points = _monotone([_point(problem, p, plans[p], base, budgets) for p in scales], problem, budgets)
-    found: list[NextStep] = []
+    found: tuple[NextStep, ...] = ()
     if base.has_plan:
-        kinds = [("money", b.key, money_step) for b in problem.budgets if money_step]
-        kinds += [("effort", s.key, effort_step) for s in problem.skills if effort_step]
-        for k, (kind, key, amount) in enumerate(kinds):
-            step = next_step(problem, base, kind, key, amount, limits=allowance.limits(len(kinds) - k))  # type: ignore[arg-type]
-            found += [step] if step is not None else []
-    found.sort(key=lambda s: (-s.gain_found, s.kind, s.key))
-    return Curve(tuple(points), tuple(found), _ranking(problem, points))
+        wanted: list[tuple[Literal["money", "effort"], str, int]] = []
+        wanted += [("money", b.key, money_step) for b in problem.budgets if money_step]
+        wanted += [("effort", s.key, effort_step) for s in problem.skills if effort_step]
+        limits = {"work": work} if work is not None else {"seconds": max(0.02, allowance.left)}
+        found = next_steps(problem, base, wanted, seed=seed, **limits)  # type: ignore[arg-type]
+    return Curve(tuple(points), found, _ranking(problem, points))
 
 
 def scaled(problem: Problem, permille: int, budgets: tuple[str, ...] | None = None) -> Problem:
@@ -246,14 +245,15 @@ def next_step(
     else:
         units = np.array([bench.scale[_row(bench, k)] for k in mine])
         lines.append(Line(np.array(list(mine.values()), np.int64), units, high=float(amount)))
-    found = bench.ask(programme=p, cost=cost, upper=upper, lines=lines, judge=wide, **limits)
-    starts = found.starts if found.starts is not None else dict(plan.starts)
+    found = bench.ask(programme=p, cost=cost, upper=upper, lines=lines, judge=wide, **half(limits))
+    best = _better(problem, base, plan, kind, amount, found.starts)
+    for placed_at in () if found.complete else _placements(base, plan, kind, key, amount):
+        tried = solve(placed_at, start_from=dict(plan.starts), **_as_search(half(limits)))
+        better = _better(problem, base, plan, kind, amount, dict(tried.starts) if tried.has_plan else None)
+        best = max(best, better, key=lambda pair: pair[0])
+    value, starts = best
+    before = plan.value_milli or 0
     extra = extra_of(base, starts)
-    if extra is None or (extra.total_money if kind == "money" else extra.total_effort) > amount:
-        return None
-    value, before = check(problem, starts).value_milli, plan.value_milli or 0
-    if value < before:
-        starts, value, extra = dict(plan.starts), before, extra_of(base, plan.starts)
     here, there = groups_of(problem, starts), groups_of(problem, plan.starts)
     placed = (extra.money if kind == "money" else extra.effort).get(key, {}) if extra is not None else {}
     ceiling = None if not np.isfinite(found.bound) else int(np.floor(found.bound * (1 + 1e-9) + 0.5))
@@ -269,6 +269,90 @@ def next_step(
         tuple(sorted(there - here)),
         starts,
     )
+
+
+def next_steps(
+    problem: Problem,
+    plan: Plan,
+    steps: Sequence[tuple[Literal["money", "effort"], str, int]],
+    *,
+    seconds: float | None = None,
+    work: int | None = None,
+    seed: int = 1,
+) -> tuple[NextStep, ...]:
+    """What each of these means buys on its own, the most rewarding first.
+
+    Args:
+        steps: (kind, budget or skill, amount added).
+        seconds, work: for all of them together.
+    """
+    allowance = Allowance(seconds, work, seed)
+    found = []
+    for k, (kind, key, amount) in enumerate(steps):
+        step = next_step(problem, plan, kind, key, amount, limits=allowance.limits(len(steps) - k))
+        found += [step] if step is not None else []
+    return tuple(sorted(found, key=lambda s: (-s.gain_found, s.kind, s.key)))
+
+
+def half(limits: Mapping[str, Any]) -> dict[str, Any]:
+    """Half of what a question may spend: the programme takes one half, the tries of the search share the other."""
+    nodes = limits.get("nodes")
+    return {**limits, "seconds": limits["seconds"] / 2, "nodes": None if nodes is None else max(1, nodes // 2)}
+
+
+def _as_search(limits: Mapping[str, Any]) -> dict[str, Any]:
+    """Limits of `Workbench.ask` as arguments of `solve`, for one of three tries."""
+    nodes = limits.get("nodes")
+    if nodes is not None:
+        return {"work": max(1, nodes // 3), "seed": limits.get("seed", 1)}
+    return {"seconds": max(0.02, limits["seconds"] / 3), "seed": limits.get("seed", 1)}
+
+
+def _better(
+    problem: Problem, base: Problem, plan: Plan, kind: str, amount: int, starts: dict[str, int] | None
+) -> tuple[int, dict[str, int]]:
+    """(value, plan) of starts that need no more than the amount and gain by it; of the plan given otherwise.
+
+    A plan that holds without the extra is a better plan, not what the extra buys: it does not count.
+    """
+    kept = (plan.value_milli or 0, dict(plan.starts))
+    if starts is None or check(problem, starts).feasible:
+        return kept
+    extra = extra_of(base, starts)
+    if extra is None or (extra.total_money if kind == "money" else extra.total_effort) > amount:
+        return kept
+    if (extra.total_effort if kind == "money" else extra.total_money) > 0:
+        return kept
+    report = check(usable(roomy(base)), starts)
+    late = report.lateness > (plan.lateness or 0)
+    return kept if late or report.value_milli <= kept[0] else (report.value_milli, starts)
+
+
+def _placements(base: Problem, plan: Plan, kind: str, key: str, amount: int) -> list[Problem]:
+    """The problem with the amount added: where the plan is the fullest, on the fullest quarter of the time, evenly."""
+    if kind == "money":
+        limits = next(b for b in base.budgets if b.key == key).yearly
+        used = plan.budget_use.get(key, ())
+        if limits is None or any(a is None for a in limits):
+            return []
+        caps = tuple(a or 0 for a in limits)
+    else:
+        caps = next(s for s in base.skills if s.key == key).capacity
+        used = plan.skill_use.get(key, ())
+    if len(used) != len(caps):
+        return []
+    fullest = sorted(range(len(caps)), key=lambda t: (caps[t] - used[t], t))
+    found = []
+    for chosen in {1, max(1, len(caps) // 4), len(caps)}:
+        more = dict.fromkeys(fullest[:chosen], amount // chosen)
+        wider = tuple(cap + more.get(t, 0) for t, cap in enumerate(caps))
+        if kind == "money":
+            budgets = tuple(replace(b, yearly=wider) if b.key == key else b for b in base.budgets)
+            found.append(replace(base, budgets=budgets))
+        else:
+            skills = tuple(replace(s, capacity=wider) if s.key == key else s for s in base.skills)
+            found.append(replace(base, skills=skills))
+    return found
 
 
 def _row(bench: Workbench, key: tuple[str, str, int]) -> int:

@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.sat.python import cp_model
 
 from jalon.engine.enlarge import BUDGET_RULES, limits_of, roomy
 from jalon.engine.highs import solve_programme
 from jalon.engine.problem import Problem
+from jalon.engine.solvers import cp_model
 from jalon.engine.workbench import Allowance, Line, Workbench, usable, with_lines
 
 

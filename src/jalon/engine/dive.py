@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import highspy
 import numpy as np
 
 from jalon.engine.highs import Programme, relaxation
 from jalon.engine.model import Floats, Ints
 from jalon.engine.place import Board
+from jalon.engine.solvers import highspy
 
 
 def dive(

@@ -28,6 +28,7 @@ from jalon.engine.problem import (
 
 FORMAT = "jalon-arbitrage"
 VERSION = 1
+DEEPEST = 8
 _PARTS: dict[str, type] = {
     "candidates": Candidate,
     "budgets": Budget,
@@ -66,7 +67,7 @@ def problem_from_json(document: Any) -> Problem:
                 raise InvalidProblem(name, "une liste est attendue.")
             arguments[name] = tuple(_part(_PARTS[name], item, f"{name}[{i}]") for i, item in enumerate(value))
         else:
-            arguments[name] = _frozen(value)
+            arguments[name] = _frozen(value, name)
     for name in ("periods", "candidates"):
         if name not in arguments:
             raise InvalidProblem(name, "ce champ est obligatoire.")
@@ -77,7 +78,7 @@ def _part(kind: type, item: Any, field: str) -> Any:
     if not isinstance(item, dict):
         raise InvalidProblem(field, "un objet est attendu.")
     _known(item, kind, field + ".")
-    arguments = {name: _frozen(value) for name, value in item.items()}
+    arguments = {name: _frozen(value, f"{field}.{name}") for name, value in item.items()}
     for f in fields(kind):
         if f.default is MISSING and f.default_factory is MISSING and f.name not in arguments:
             raise InvalidProblem(f"{field}.{f.name}", "ce champ est obligatoire.")
@@ -101,11 +102,14 @@ def _known(given: Mapping[str, Any], kind: type, prefix: str) -> None:
             raise InvalidProblem(f"{prefix}{key}", "ce champ n’existe pas dans le format ; vérifiez l’orthographe.")
 
 
-def _frozen(value: Any) -> Any:
+def _frozen(value: Any, field: str, depth: int = 0) -> Any:
+    """Lists as tuples, all the way down; no field of the format is nested beyond a few levels."""
+    if depth > DEEPEST:
+        raise InvalidProblem(field, "ce champ est imbriqué trop profondément.")
     if isinstance(value, list):
-        return tuple(_frozen(v) for v in value)
+        return tuple(_frozen(v, field, depth + 1) for v in value)
     if isinstance(value, dict):
-        return {k: _frozen(v) for k, v in value.items()}
+        return {k: _frozen(v, field, depth + 1) for k, v in value.items()}
     return value
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+LONGEST_WORD, LONGEST_FIELD = 80, 120
+
 
 class EngineError(Exception):
     """A refusal its reader can act on.
@@ -12,9 +16,11 @@ class EngineError(Exception):
     """
 
     def __init__(self, field: str, message: str) -> None:
-        super().__init__(f"{field} : {message}" if field else message)
-        self.field = field
-        self.message = message
+        self.field = field if len(field) <= LONGEST_FIELD else field[: LONGEST_FIELD - 1] + "…"
+        self.message = re.sub(
+            rf"[^\s»)'.?]{{{LONGEST_WORD},}}", lambda word: word[0][: LONGEST_WORD - 1] + "…", message
+        )
+        super().__init__(f"{self.field} : {self.message}" if field else self.message)
 
 
 class InvalidProblem(EngineError):

@@ -6,12 +6,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import highspy
 import numpy as np
 from numpy.typing import NDArray
 
 from jalon.engine import clock
 from jalon.engine.model import Floats, Ints, Model
+from jalon.engine.solvers import highspy
 
 Cancel = Callable[[], bool]
 

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from ortools.sat.python import cp_model
 
 from jalon.engine.check import check
 from jalon.engine.data import plain
@@ -27,6 +26,7 @@ from jalon.engine.model import Floats, Ints, Model
 from jalon.engine.oracle import core_by_dynamic_programme, is_simple
 from jalon.engine.plan import Plan
 from jalon.engine.problem import Problem
+from jalon.engine.solvers import cp_model
 from jalon.engine.warm import WarmRelaxation, mass
 from jalon.engine.weights import WeightSet, around, values
 from jalon.engine.workbench import Allowance, Workbench
@@ -226,6 +226,7 @@ class Prover:
         return "discuss" if self.seen_in[k] and self.seen_out[k] else None
 
     def run(self, order: list[int]) -> None:
+        self._settle_demands()
         if not self.fits or not self._least_late():
             return
         self._side(None, True)
@@ -234,7 +235,7 @@ class Prover:
         for k in order:
             for inside in (False, True):
                 seen = self.seen_in[k] if inside else self.seen_out[k]
-                if not seen and not self.allowance.is_spent:
+                if not seen and self.state(k) is None and not self.allowance.is_spent:
                     self._side(k, inside)
 
     def _least_late(self) -> bool:
@@ -256,6 +257,14 @@ class Prover:
         if len(late):
             self.base.add(lateness <= round(solver.objective_value))
         return True
+
+    def _settle_demands(self) -> None:
+        """A demand is in every plan, and what cannot start is in none: nothing to search (no plan at all is said apart)."""
+        for k in range(len(self.m.groups)):
+            if self.m.must[k]:
+                self.closed_out[k] = True
+            elif not bool((self.m.col_group == k).any()):
+                self.closed_in[k] = True
 
     def _weighted(self, columns: Ints, coefs: Ints) -> Any:
         return cp_model.LinearExpr.weighted_sum([self.x[j] for j in columns.tolist()], coefs.tolist())

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from ortools.sat.python import cp_model
 
 from jalon.engine import clock
 from jalon.engine.highs import Programme
 from jalon.engine.model import Floats
+from jalon.engine.solvers import cp_model
 
 LARGEST = 2**60
 

@@ -59,6 +59,11 @@ class Search:
     def stop(self) -> bool:
         return self.left() <= 0 or (self.cancel is not None and self.cancel())
 
+    def allow_more(self, seconds: float) -> None:
+        """Push the end back: time that the machine, not the problem, has cost."""
+        if self.deadline is not None:
+            self.deadline += seconds
+
     # -- stages ------------------------------------------------------------------------------------------------
 
     def run(self) -> Plan:

@@ -28,6 +28,7 @@ CALLS: Mapping[str, tuple[str, str]] = {
     "explain": ("jalon.engine.explain", "explain"),
     "exchanges": ("jalon.engine.exchanges", "exchanges"),
     "curve": ("jalon.engine.curve", "curve"),
+    "next_steps": ("jalon.engine.curve", "next_steps"),
     "robust": ("jalon.engine.robust", "robust"),
     "uncertain": ("jalon.engine.uncertain", "uncertain"),
     "contradiction": ("jalon.engine.demands", "contradiction"),

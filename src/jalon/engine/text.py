@@ -123,6 +123,12 @@ def share_words(part: float) -> str:
     return f"{min(9, max(1, tenths))} fois sur 10"
 
 
+def holds_clause(subject: str, part: float) -> str:
+    """« Le plan tient 7 fois sur 10 », « Le plan ne tient presque jamais »."""
+    often = share_words(part)
+    return f"{subject} {'ne tient' if often == share_words(0.0) else 'tient'} {often}"
+
+
 def breach_clause(words: Words, b: Breach) -> str:
     """Why a rule stands in the way, as a clause without full stop."""
     missing = b.used - b.limit
@@ -382,9 +388,12 @@ def next_step_sentence(words: Words, s: NextStep) -> str:
     if s.gain_found <= 0:
         sure = f"n’apportent rien, {SURE}" if s.gain_high == 0 else "n’apportent rien qu’on ait trouvé"
         return f"{what} {sure}."
-    come = f" : entre {words.actions(s.enters)}" if s.enters else ""
-    gone = f", sort {words.actions(s.leaves)}" if s.leaves else ""
-    return f"{what} apportent {words.points(s.gain_found)}{come}{gone}."
+    moves = [
+        f"{many if len(keys) > 1 else one} {words.actions(keys)}"
+        for one, many, keys in (("entre", "entrent", s.enters), ("sort", "sortent", s.leaves))
+        if keys
+    ]
+    return f"{what} apportent {words.points(s.gain_found)}{' : ' if moves else ''}{', '.join(moves)}."
 
 
 def robust_sentences(problem: Problem, found: Robust, words: Words | None = None) -> list[str]:
@@ -409,7 +418,7 @@ def uncertain_sentences(problem: Problem, found: Uncertain, words: Words | None 
     words = words or Words(problem)
     lines = []
     if found.plan_holds is not None:
-        lines.append(f"Le plan tient {share_words(found.plan_holds)} si les chiffres bougent dans leurs fourchettes.")
+        lines.append(f"{holds_clause('Le plan', found.plan_holds)} si les chiffres bougent dans leurs fourchettes.")
     heads = {"A": "presque toujours", "B": "souvent", "C": "rarement"}
     for band, often in heads.items():
         mine = [h for h in found.held if h.band == band]

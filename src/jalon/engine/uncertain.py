@@ -15,9 +15,9 @@ import numpy as np
 from jalon.engine.check import check
 from jalon.engine.data import plain
 from jalon.engine.errors import InvalidProblem
-from jalon.engine.plan import Plan
+from jalon.engine.plan import Plan, solve
 from jalon.engine.problem import Candidate, Problem
-from jalon.engine.workbench import Allowance, Workbench, groups_of
+from jalon.engine.workbench import Allowance, groups_of
 
 What = Literal["cost", "effort", "value"]
 Band = Literal["A", "B", "C"]
@@ -98,7 +98,6 @@ def uncertain(
     seconds: float | None = None,
     work: int | None = None,
     seed: int = 1,
-    gap: float = 0.002,
 ) -> Uncertain:
     """Draw the uncertain estimates and count what stays.
 
@@ -106,7 +105,6 @@ def uncertain(
         ranges: at most one per candidate and kind.
         plan: the plan that should hold; None: only actions are judged.
         draws: how many; fewer are done when ``seconds`` run out (at least one).
-        gap: each draw's plan is looked for to within this part of its best value.
 
     Raises:
         InvalidProblem: a range names an unknown candidate, or is upside down.
@@ -120,18 +118,19 @@ def uncertain(
     fits: list[bool] = []
     broken: dict[tuple[str, str], int] = {}
     without = 0
+    start = None if plan is None else dict(plan.starts)
     for k in range(draws):
         if k and allowance.is_spent:
             break
         drawn = [_draw(rng, r) for r in ranges]
         here = _with(problem, ranges, drawn)
-        found = Workbench(here).ask(gap=gap, **allowance.limits(draws - k))
+        found = solve(here, start_from=start, **allowance.part(draws - k))
         if plan is not None and plan.has_plan:
             breaches = check(here, plan.starts).breaches
             fits.append(not breaches)
             for pair in {(b.rule, b.key) for b in breaches}:
                 broken[pair] = broken.get(pair, 0) + 1
-        if found.starts is None:
+        if not found.has_plan:
             without += 1
             continue
         mine = groups_of(problem, found.starts)

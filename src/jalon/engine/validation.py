@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from jalon.engine.errors import InvalidProblem
 
 if TYPE_CHECKING:
-    from jalon.engine.problem import Budget, Candidate, Problem
+    from jalon.engine.problem import Budget, Candidate, Problem, Skill
 
 MAX_CANDIDATES = 50_000
 MAX_PERIODS = 200
@@ -60,6 +60,8 @@ class _Names:
             _text(c.key, f"candidates[{index}].key", required=True)
             _text(c.group, f"candidates[{index}].group")
             _text(c.title, f"candidates[{index}].title")
+            for tag in _sequence(c.tags, f"candidates[{index}].tags"):
+                _text(tag, f"candidates[{index}].tags", required=True)
         self.candidates = _unique((c.key for c in problem.candidates), "candidates", "key")
         self.groups = {c.action for c in problem.candidates}
         for index, c in enumerate(problem.candidates):
@@ -70,15 +72,15 @@ class _Names:
                 )
         self.budgets = _unique((b.key for b in problem.budgets), "budgets", "key")
         self.skills = _unique((s.key for s in problem.skills), "skills", "key")
-        self.members = _unique(problem.members, "members", "")
-        self.axes = _unique(problem.axes, "axes", "")
+        self.members = _unique(_sequence(problem.members, "members"), "members", "")
+        self.axes = _unique(_sequence(problem.axes, "axes"), "axes", "")
         self.tags = {tag for c in problem.candidates for tag in c.tags}
         self.any_action = self.groups | self.candidates
 
     @staticmethod
     def require(key: Any, known: Iterable[str], field: str, noun: str) -> None:
         if not isinstance(key, str) or key not in known:
-            near = get_close_matches(str(key), list(known)[:5000], n=3)
+            near = get_close_matches(str(key)[:80], list(known)[:5000], n=3)
             hint = f" Vouliez-vous dire {', '.join(f'« {n} »' for n in near)} ?" if near else ""
             raise InvalidProblem(field, f"{noun} « {key} » n’existe pas dans ce problème.{hint}")
 
@@ -92,6 +94,8 @@ def _horizon(problem: Problem) -> None:
 def _budgets(problem: Problem) -> None:
     for index, budget in enumerate(problem.budgets):
         field = f"budgets[{index}]"
+        _labels(budget, field)
+        _boolean(budget.carry_over, f"{field}.carry_over")
         for name in ("yearly", "first_year", "ongoing"):
             _yearly(problem, budget, name, f"{field}.{name}")
         if budget.carry_over and (budget.yearly is None or None in budget.yearly):
@@ -122,6 +126,7 @@ def _yearly(problem: Problem, budget: Budget, name: str, field: str) -> None:
 def _skills(problem: Problem) -> None:
     for index, skill in enumerate(problem.skills):
         field = f"skills[{index}]"
+        _labels(skill, field)
         _amounts(skill.capacity, f"{field}.capacity", MAX_AMOUNT)
         if len(skill.capacity) != problem.periods:
             raise InvalidProblem(
@@ -149,8 +154,6 @@ def _candidate(problem: Problem, names: _Names, c: Candidate, field: str) -> Non
         _integer(part, f"{field}.benefits.{member}", 0, 1000)
     if c.axis:
         names.require(c.axis, names.axes, f"{field}.axis", "l’axe")
-    for tag in _sequence(c.tags, f"{field}.tags"):
-        _text(tag, f"{field}.tags", required=True)
 
 
 def _value(problem: Problem, c: Candidate, field: str) -> None:
@@ -187,6 +190,7 @@ def _rules(problem: Problem, names: _Names) -> None:  # noqa: C901, PLR0912 (one
         field = f"requirements[{i}]"
         names.require(r.after, names.any_action, f"{field}.after", "l’action")
         names.require(r.before, names.groups, f"{field}.before", "l’action")
+        _boolean(r.blocking, f"{field}.blocking")
         _integer(r.lag, f"{field}.lag", 0, MAX_PERIODS)
         if r.penalty is not None:
             _integer(r.penalty, f"{field}.penalty", 0, MAX_VALUE)
@@ -208,10 +212,12 @@ def _rules(problem: Problem, names: _Names) -> None:  # noqa: C901, PLR0912 (one
             raise InvalidProblem(f"shares[{i}]", f"la part minimale de l’axe « {s.axis} » dépasse sa part maximale.")
         _measure(names, s.measure, s.budgets, f"shares[{i}]")
     for i, p in enumerate(problem.parallel):
+        _text(p.tag, f"parallel[{i}].tag")
         for name in ("running", "starts_per_period", "starts_per_year"):
             if getattr(p, name) is not None:
                 _integer(getattr(p, name), f"parallel[{i}].{name}", 0, MAX_CANDIDATES)
     for i, w in enumerate(problem.closed):
+        _text(w.tag, f"closed[{i}].tag")
         for period in _sequence(w.periods, f"closed[{i}].periods"):
             _integer(period, f"closed[{i}].periods", 0, MAX_PERIODS)
         if w.kind not in ("start", "end", "running"):
@@ -273,6 +279,16 @@ def _integer(value: Any, field: str, low: int, high: int, message: str = "") -> 
 
 def _shown(value: int) -> str:
     return str(value) if abs(value) < 10**30 else "un nombre démesuré"
+
+
+def _boolean(value: Any, field: str) -> None:
+    if type(value) is not bool:
+        raise InvalidProblem(field, "vrai ou faux (true, false) est attendu.")
+
+
+def _labels(part: Budget | Skill, field: str) -> None:
+    _text(part.title, f"{field}.title")
+    _text(part.unit, f"{field}.unit")
 
 
 def _amounts(values: Any, field: str, high: int) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import highspy
 import numpy as np
 
 from jalon.engine.highs import _lp
 from jalon.engine.model import Floats, Ints, Model
+from jalon.engine.solvers import highspy
 from jalon.engine.workbench import Workbench
 
 DUAL, PRIMAL = 1, 4  # HiGHS simplex strategies

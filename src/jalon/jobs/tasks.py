@@ -5,7 +5,9 @@ from procrastinate.contrib.django import app
 
 import jalon.jobs.arbitrage
 import jalon.jobs.collection
-import jalon.jobs.inventory  # noqa: F401  (they register their tasks)
+import jalon.jobs.inventory
+import jalon.jobs.reports
+import jalon.jobs.surveys  # noqa: F401  (all register their tasks)
 from jalon.desk.progress import carry_out
 from jalon.needs.usecases.import_needs import run_needs_import
 from jalon.needs.usecases.read_again import read_again

@@ -22,6 +22,7 @@ class NeedFilters:
         text: words of the statement, or codes.
         organisation_id: needs it asked and those that concern it. department_id: the same for a direction.
         concerned: a value of `Population` among those concerned.
+        action_id: what an action answers; whoever asks has read the action.
         place: "grouped", "alone" or "to_match".
     """
 
@@ -38,6 +39,7 @@ class NeedFilters:
     organisation_id: int | None = None
     department_id: int | None = None
     group_id: int | None = None
+    action_id: int | None = None
     is_unanswered: bool = False
 
 
@@ -62,6 +64,8 @@ def filtered(rows: QuerySet[Need], filters: NeedFilters) -> QuerySet[Need]:
         rows = rows.filter(_PLACES[filters.place])
     if filters.group_id is not None:
         rows = rows.filter(group=filters.group_id)
+    if filters.action_id is not None:
+        rows = rows.filter(pk__in=answered_by_action(filters.action_id))
     if filters.organisation_id is not None:
         concerned = Need.members.through.objects.filter(need_id=OuterRef("pk"), organisation_id=filters.organisation_id)
         rows = rows.filter(Q(organisation=filters.organisation_id) | Q(Exists(concerned)))
@@ -73,6 +77,11 @@ def filtered(rows: QuerySet[Need], filters: NeedFilters) -> QuerySet[Need]:
     if filters.is_unanswered:
         rows = rows.filter(UNANSWERED)
     return rows
+
+
+def answered_by_action(action_id: int) -> QuerySet[Need]:
+    """Ids of the needs that an action answers, by themselves or through their group."""
+    return Need.objects.filter(Q(actions=action_id) | Q(group__actions=action_id)).values("pk")
 
 
 def _says(word: str) -> Q:

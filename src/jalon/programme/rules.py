@@ -34,6 +34,12 @@ def can_submit_action(actor: Actor, action: Action) -> bool:
     return (actor.person_id is not None and actor.person_id == action.lead_id) or actor.steers(action.roadmap_id)
 
 
+def can_advance_action(actor: Actor, action: Action) -> bool:
+    """Start, suspend, resume or finish it: who leads it, or who runs the roadmap."""
+    leads = actor.person_id is not None and actor.person_id == action.lead_id
+    return actor.may_reach(action.roadmap_id, PART) and (leads or actor.steers(action.roadmap_id))
+
+
 def can_sort_actions(actor: Actor, roadmap_id: int) -> bool:
     """Triage, rank, bulk changes and imports: who runs the roadmap, and the DSI."""
     return actor.steers(roadmap_id) or actor.has_role(Role.CIO, roadmap_id)

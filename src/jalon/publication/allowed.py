@@ -3,6 +3,7 @@
 Left out on purpose, whatever is asked: amounts and effort (a cost is not public before the award), risks, impacts and
 feasibility (preparatory, CRPA L311-2), notes and reasons of refusal (judgement, CRPA L311-6), anything of an action that
 touches the security of information systems (CRPA L311-5), and persons: only functions, departments and organisations.
+Words of somebody are copied only when they may be quoted, signed by a population.
 """
 
 from dataclasses import dataclass
@@ -53,6 +54,7 @@ ACTION_FIELDS: tuple[PublicField, ...] = (
     PublicField("services", _("Services rendus"), "services"),
     PublicField("stakes", _("Enjeux auxquels elle répond"), "stakes"),
     PublicField("objectives", _("Objectifs"), "stakes"),
+    PublicField("voices", _("Paroles d’où elle vient"), "stakes"),
     PublicField("obligation", _("Obligation légale"), "stakes"),
     PublicField("documents", _("Documents"), "documents"),
     PublicField("themes", _("Thèmes")),

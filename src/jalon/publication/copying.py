@@ -20,6 +20,7 @@ from jalon.programme.models.action import PUBLIC_STATUS_OF
 from jalon.publication.allowed import ACTION_FIELDS, CODES, SECTIONS
 from jalon.publication.gate import Gate, gate_of
 from jalon.publication.models import PublicEntry, PublicEntryKind, Site
+from jalon.publication.quoting import quotes_by_action
 from jalon.roadmaps.models import Challenge, Roadmap
 from jalon.strategy.models import Axis, Objective
 
@@ -80,13 +81,19 @@ def draft_of(actor: Actor, roadmap: Roadmap, site: Site, fields: Iterable[str] |
     rows = list(publishable(visible, gate)) if gate.is_open else []
     kept = {row.pk for row in rows}
     links = _links(roadmap, rows) if "related" in chosen else {}
+    quotes = quotes_by_action(kept) if "voices" in chosen and kept else {}
     left = visible.exclude(pk__in=kept)
     return Draft(
         gate=gate,
         fields=tuple(sorted(chosen)),
         roadmap=_roadmap_values(roadmap, gate, chosen, axes),
         actions=tuple(
-            ActionCopy(row.pk, row.key, _action_values(row, gate, chosen, codes, links.get(row.pk, []))) for row in rows
+            ActionCopy(
+                row.pk,
+                row.key,
+                _action_values(row, gate, chosen, codes, links.get(row.pk, []), quotes.get(row.pk, [])),
+            )
+            for row in rows
         ),
         withheld_security=left.filter(is_security_sensitive=True).count(),
         withheld_state=left.filter(is_security_sensitive=False).count(),
@@ -160,7 +167,7 @@ def _roadmap_values(roadmap: Roadmap, gate: Gate, chosen: frozenset[str], axes: 
 
 
 def _action_values(
-    row: Action, gate: Gate, chosen: frozenset[str], codes: dict[int, str], related: list[str]
+    row: Action, gate: Gate, chosen: frozenset[str], codes: dict[int, str], related: list[str], quotes: list[str]
 ) -> Values:
     status = PUBLIC_STATUS_OF[ActionStatus(row.status)]
     planned = gate.periods.get(row.key)
@@ -170,7 +177,7 @@ def _action_values(
     has_calendar = "calendar" in chosen
     calendar = _calendar(status, starts_on, ends_on, done_on) if has_calendar else ""
     themes = [theme.label for theme in row.themes.all()] if "themes" in chosen else []
-    sections = _sections(row, chosen, calendar)
+    sections = _sections(row, chosen, calendar, quotes)
     axis = row.axis.title if row.axis else ""
     texts = [entry["text"] for entries in sections.values() for entry in entries]
     return {
@@ -203,17 +210,17 @@ def _calendar(status: PublicStatus, starts_on: date | None, ends_on: date | None
     return _("début prévu au %(quarter)s") % {"quarter": Quarter.of(starts_on)} + until
 
 
-def _sections(row: Action, chosen: frozenset[str], calendar: str) -> dict[str, list[dict[str, str]]]:
+def _sections(row: Action, chosen: frozenset[str], calendar: str, quotes: list[str]) -> dict[str, list[dict[str, str]]]:
     """Section -> its entries, in the order of the allow-list; an empty section is not there."""
     sections: dict[str, list[dict[str, str]]] = {code: [] for code, _label in SECTIONS}
     for field in ACTION_FIELDS:
         if field.section and field.code in chosen:
-            for entry in _entries(row, field.code, calendar):
+            for entry in _entries(row, field.code, calendar, quotes):
                 sections[field.section].append({"field": field.code, "label": str(field.label), **entry})
     return {code: entries for code, entries in sections.items() if entries}
 
 
-def _entries(row: Action, code: str, calendar: str) -> list[dict[str, str]]:
+def _entries(row: Action, code: str, calendar: str, quotes: list[str]) -> list[dict[str, str]]:
     if code in _ENTRIES:
         kept = [entry for entry in row.public_entries.all() if entry.kind == _ENTRIES[code]]
         return [_entry(entry) for entry in kept]
@@ -226,6 +233,8 @@ def _entries(row: Action, code: str, calendar: str) -> list[dict[str, str]]:
         texts = [row.department.name if row.department else ""]
     elif code == "obligation":
         texts = [row.obligation.title if row.obligation else ""]
+    elif code == "voices":
+        texts = quotes
     elif code == "objectives":
         texts = [objective.title for objective in row.objectives.all()]
     elif code == "stakes":

@@ -212,3 +212,40 @@ class PublicEntry(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class PublishedSynthesisQuerySet(models.QuerySet["PublishedSynthesis"]):
+    """Published syntheses."""
+
+    def public(self) -> Self:
+        """What anybody may read now."""
+        return self.filter(withdrawn_at__isnull=True, site__is_open=True)
+
+
+class PublishedSynthesis(models.Model):
+    """The public copy of the synthesis of a diagnosis, at an address that stays.
+
+    `sections`: list of {level, title, parts}, each part one of {text}, {lines}, {pairs}, {columns, rows}; all texts.
+    """
+
+    site = models.ForeignKey(Site, models.CASCADE, related_name="syntheses")
+    roadmap_key = models.UUIDField(unique=True)
+    slug = models.SlugField(_("adresse"), max_length=120)
+    title = models.CharField(_("intitulé"), max_length=200)
+    roadmap_title = models.CharField(_("feuille de route"), max_length=200)
+    author = models.CharField(_("organisme auteur"), max_length=200)
+    sections = models.JSONField(_("texte"), default=list)
+    pdf = models.FileField(upload_to="public/syntheses/%Y/%m/")
+    odt = models.FileField(upload_to="public/syntheses/%Y/%m/")
+    first_published_on = models.DateField(_("publiée le"))
+    updated_on = models.DateField(_("mise à jour le"))
+    withdrawn_at = models.DateTimeField(_("retirée le"), null=True, blank=True)
+
+    objects = PublishedSynthesisQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("synthèse publiée")
+        constraints = [models.UniqueConstraint(fields=["site", "slug"], name="published_synthesis_slug")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,7 +1,7 @@
 """Texts about to be public are read once more: names of persons and amounts of money."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Q, QuerySet
 
@@ -14,7 +14,12 @@ _AMOUNT = re.compile(r"\d[\d\s.,]*\s?(?:k€|M€|€|euros?\b|F\s?CFP|XPF)", re
 
 
 def named_person(roadmap: Roadmap, draft: Draft, chosen: set[int]) -> tuple[str, str] | None:
-    """Title of what cites somebody known around the roadmap, and the name cited; None if nobody is.
+    """Title of what cites somebody known around the roadmap, and the name cited; None if nobody is."""
+    return named_in(roadmap, texts_of(draft, chosen))
+
+
+def named_in(roadmap: Roadmap, texts: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
+    """The same for any texts, each with the title of what holds it.
 
     Persons written down by their function (« Maire », with the same title) are no names. Only names of two words or
     more are looked for.
@@ -26,11 +31,11 @@ def named_person(roadmap: Roadmap, draft: Draft, chosen: set[int]) -> tuple[str,
             names[f" {name} "] = person.full_name
     if not names:
         return None
-    texts = [(title, f" {fold(text)} ") for title, text in texts_of(draft, chosen)]
-    whole = "\n".join(text for _title, text in texts)
+    told = [(title, f" {fold(text)} ") for title, text in texts]
+    whole = "\n".join(text for _title, text in told)
     for name, full_name in names.items():
         if name in whole:
-            return next(title for title, text in texts if name in text), full_name
+            return next(title for title, text in told if name in text), full_name
     return None
 
 

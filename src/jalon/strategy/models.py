@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jalon.accounts.models import Person
+from jalon.diagnosis.models import Finding
 from jalon.kernel.actor import Actor
 from jalon.needs.models import Need, NeedGroup
 from jalon.organisations.models import Theme
@@ -144,3 +145,18 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class AxisFinding(models.Model):
+    """An axis takes up a finding: an opportunity seized, an expectation heard, a weakness treated."""
+
+    axis = models.ForeignKey(Axis, models.CASCADE, related_name="finding_links")
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="axis_links")
+
+    class Meta:
+        verbose_name = _("constat repris par un axe")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["axis", "finding"], name="axis_finding_once")]
+
+    def __str__(self) -> str:
+        return f"{self.finding} → {self.axis}"

@@ -35,7 +35,7 @@ def strategy_tree(actor: Actor, roadmap: Roadmap) -> list[AxisTree]:
         Axis.objects.visible_to(actor)
         .filter(roadmap=roadmap)
         .select_related("theme", "political_sponsor", "managerial_sponsor")
-        .prefetch_related("challenges", "objectives__challenges", "objectives__needs")
+        .prefetch_related("challenges", "objectives__challenges", "objectives__needs", "objectives__need_groups__needs")
     )
     return [
         AxisTree(
@@ -61,13 +61,19 @@ def _walk(objectives: list[Objective]) -> list[Branch]:
                     objective=objective,
                     depth=depth,
                     challenges=tuple(objective.challenges.all()),
-                    needs_count=len(objective.needs.all()),
+                    needs_count=len(_answered(objective)),
                 )
             )
             follow(objective.pk, depth + 1)
 
     follow(None, 0)
     return found
+
+
+def _answered(objective: Objective) -> set[int]:
+    """Needs tied to an objective, by themselves or through their group."""
+    grouped = {need.pk for group in objective.need_groups.all() for need in group.needs.all()}
+    return grouped | {need.pk for need in objective.needs.all()}
 
 
 def unanswered_challenges(roadmap: Roadmap) -> list[Challenge]:

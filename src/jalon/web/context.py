@@ -42,6 +42,7 @@ class Shell:
     person_label: str = ""
     organisation_label: str = ""
     organisation_url: str = ""
+    theme_css_url: str = ""
     roadmap_label: str = ""
     roadmap_url: str = ""
     roadmaps: tuple[ShellLink, ...] = ()

@@ -7,10 +7,11 @@ from typing import Any, Concatenate, ParamSpec, cast
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from jalon.desk.usecases.keep_draft import drop_draft
 from jalon.journal.history import history_told
 from jalon.kernel.actor import Actor
 from jalon.kernel.errors import Forbidden
@@ -60,7 +61,7 @@ def screen(
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Signed in, `request.actor` set, history told who acts, database read-only on GET.
 
-    A form that carries a token is answered once (`jalon.web.once`).
+    A form that carries a token is answered once (`jalon.web.once`); one that names its draft is saved, so the draft goes.
     What the actor may not see answers 404, the same as what does not exist; what it sees but may not do, 403.
     """
 
@@ -77,7 +78,10 @@ def screen(
             with connection.execute_wrapper(_refuse_writes):
                 return view(request, *args, **kwargs)
         with history_told(person=request.actor.person_id, actor=request.actor.label, screen=request.path):
-            return answered_once(request, lambda: view(request, *args, **kwargs))
+            response = answered_once(request, lambda: view(request, *args, **kwargs))
+            if request.POST.get("draft_key") and isinstance(response, HttpResponseRedirect):
+                drop_draft(actor=request.actor, form_key=request.POST["draft_key"])
+            return response
 
     return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", opened)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jalon.desk.models import Notification
 from jalon.kernel.actor import Actor
+from jalon.organisations.models import Organisation
 from jalon.roadmaps.models import Roadmap, RoadmapStatus
 from jalon.web.context import JourneyStep, Shell, ShellLink
 
@@ -122,11 +123,18 @@ def around_roadmap(request: "ActorRequest", roadmap: Roadmap, *, step: str) -> S
         request.shell,
         organisation_label=str(roadmap.organisation),
         organisation_url=_address("organisations:organisation", pk=roadmap.organisation_id),
+        theme_css_url=_theme(roadmap.organisation),
         roadmap_label=roadmap.title,
         roadmap_url=_address("roadmaps:roadmap", roadmap_id=roadmap.pk),
         journey=tuple(_step(request, roadmap, entry, current=step) for entry in STEPS),
         search_url=_address("programme:list", roadmap_id=roadmap.pk),
     )
+
+
+def _theme(organisation: Organisation) -> str:
+    """Address of the organisation's colours, another one when they change; empty when it chose none."""
+    chosen = f"{organisation.primary_colour}{organisation.accent_colour}".replace("#", "")
+    return f"{_address('organisations:theme', pk=organisation.pk)}?v={chosen}" if chosen else ""
 
 
 def _step(request: "HttpRequest", roadmap: Roadmap, step: Step, *, current: str) -> JourneyStep:

@@ -26,7 +26,8 @@ WIDTHS = (390, 1024, 1440)
 def furnished(transactional_db):
     load_shipped_lists()
     load_obligations()
-    roadmap = RoadmapFactory()
+    # the palest colours that an organisation may choose: every screen stays readable under them
+    roadmap = RoadmapFactory(organisation__primary_colour="#767676", organisation__accent_colour="#767676")
     person = person_with_role(roadmap, Role.ROADMAP_OWNER)
     owner = actor_of_person(person)
     axis = AxisFactory(roadmap=roadmap, title="Simplifier la relation à l’usager")

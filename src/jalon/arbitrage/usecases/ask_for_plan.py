@@ -22,6 +22,8 @@ from jalon.kernel.refs import Ref
 
 TASK = "arbitrage.solve"
 SECONDS = 30
+BESIDE_PCT = 150
+"""Time of what is told beside the plan, in % of the time of the search."""
 NICE = 5
 """The pages come before the computation when the processor is short."""
 
@@ -78,7 +80,8 @@ def solve_in_background(*, actor: Actor, scenario_id: int, seconds: int, progres
     require(can_run_round(actor, scenario.round.roadmap_id), "arbitrage.plan.compute")
     assembled = assemble(scenario)
     known = same_problem(scenario, assembled.problem)
-    whole = 2 * seconds
+    beside = seconds * BESIDE_PCT // 100
+    whole = seconds + beside
     with EngineProcess(nice=NICE) as engine:
         answer = _searched(engine, assembled, scenario, known, seconds, whole, progress)
         more = deepen(
@@ -88,7 +91,7 @@ def solve_in_background(*, actor: Actor, scenario_id: int, seconds: int, progres
             selection_of(scenario),
             is_members_list=scenario.is_members_list,
             reference=_reference(scenario, assembled),
-            seconds=seconds,
+            seconds=beside,
             tell=lambda what, elapsed: progress.step(min(seconds + int(elapsed), whole - 1), whole, what),
         )
     return keep_answer(actor=actor, scenario=scenario, assembled=assembled, answer=answer, more=more)

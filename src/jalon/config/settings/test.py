@@ -1,6 +1,10 @@
 """For pytest: fast hashing, mails in memory, plain static names, a database lent by `tests/conftest.py`."""
 
 from jalon.config.settings.base import *  # noqa: F403
+from jalon.config.settings.base import MIDDLEWARE as EVERY_MIDDLEWARE
+
+MIDDLEWARE = [name for name in EVERY_MIDDLEWARE if name != "jalon.web.typesetting.Typesetting"]
+"""Tests compare words as they are written; `tests/web/test_typesetting.py` reads the pages with all that stands before them."""
 
 SECRET_KEY = "tests-only-" + "0" * 50
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

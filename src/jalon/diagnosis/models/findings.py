@@ -4,12 +4,12 @@ from typing import Self
 
 import pghistory
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from jalon.accounts.models import OrganisationRole
 from jalon.diagnosis.models.passages import Passage
-from jalon.diagnosis.team import team_roadmaps
+from jalon.diagnosis.team import team_roadmaps, written_roadmaps
 from jalon.kernel.actor import Actor
 from jalon.organisations.models import Organisation
 from jalon.roadmaps.models import Participant, Roadmap
@@ -56,16 +56,20 @@ class FindingQuerySet(models.QuerySet["Finding"]):
     """Findings."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """All those of a roadmap for its team; for a participant, the validated ones about itself or about everybody."""
+        """All of them for who writes them; for the others, the validated ones about themselves or about everybody.
+
+        What touches the security of systems and is about everybody stays with who writes findings.
+        """
         if actor.is_system:
             return self.all()
         mine = OrganisationRole.objects.active_on(actor.on).filter(person=actor.person_id).values("organisation")
-        shared = Q(organisation=None) & (
+        shared = Q(organisation=None, is_security_sensitive=False) & (
             Q(roadmap__in=Participant.objects.filter(organisation__in=mine).values("roadmap"))
             | Q(roadmap__organisation__in=mine)
+            | Q(roadmap__in=team_roadmaps(actor))
         )
         return self.filter(
-            Q(roadmap__in=team_roadmaps(actor)) | (Q(is_validated=True) & (Q(organisation__in=mine) | shared))
+            Q(roadmap__in=written_roadmaps(actor)) | (Q(is_validated=True) & (Q(organisation__in=mine) | shared))
         )
 
     def validated(self) -> Self:
@@ -140,10 +144,13 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     """Ratings of chapters."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """The team of the roadmap, and the people of the organisation assessed."""
+        """All of them for who writes findings; the owner's for the team; one's own for the people of an organisation."""
         if actor.is_system:
             return self.all()
-        return self.filter(Q(roadmap__in=team_roadmaps(actor)) | Q(organisation__in=list(actor.organisation_roles)))
+        of_owner = Q(roadmap__in=team_roadmaps(actor), organisation=F("roadmap__organisation"))
+        return self.filter(
+            Q(roadmap__in=written_roadmaps(actor)) | of_owner | Q(organisation__in=list(actor.organisation_roles))
+        )
 
 
 @pghistory.track()

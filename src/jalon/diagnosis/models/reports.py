@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jalon.accounts.models import OrganisationRole
-from jalon.diagnosis.team import team_roadmaps
+from jalon.diagnosis.team import written_roadmaps
 from jalon.kernel.actor import Actor
 from jalon.organisations.models import Organisation
 from jalon.roadmaps.models import Roadmap
@@ -28,8 +28,8 @@ class ReportTemplateQuerySet(models.QuerySet["ReportTemplate"]):
     """Templates of the operator."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """The team of the roadmap."""
-        return self.all() if actor.is_system else self.filter(roadmap__in=team_roadmaps(actor))
+        """Who produces the reports."""
+        return self.all() if actor.is_system else self.filter(roadmap__in=written_roadmaps(actor))
 
 
 @pghistory.track()
@@ -60,14 +60,14 @@ class ReportQuerySet(models.QuerySet["Report"]):
     """Reports."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """All those of a roadmap for its team; for an organisation, its own once exposed, and the exposed synthesis."""
+        """All of them for who produces them; for an organisation, its own once exposed, and the exposed synthesis."""
         if actor.is_system:
             return self.all()
         mine = OrganisationRole.objects.active_on(actor.on).filter(person=actor.person_id).values("organisation")
         of_mine = Q(organisation__in=mine) | Q(
             organisation=None, roadmap__in=Roadmap.objects.visible_to(actor).values("pk")
         )
-        return self.filter(Q(roadmap__in=team_roadmaps(actor)) | (Q(exposed_at__isnull=False) & of_mine))
+        return self.filter(Q(roadmap__in=written_roadmaps(actor)) | (Q(exposed_at__isnull=False) & of_mine))
 
     def current(self) -> Self:
         """Those of the latest production."""

@@ -1,4 +1,4 @@
-"""What the three roadmaps of the demonstration share: people, frame, strategy, needs, actions, means."""
+"""What the three roadmaps of the demonstration share: people, frame, strategy, actions, means."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -11,10 +11,9 @@ from jalon.finance.usecases.set_envelopes import set_envelopes
 from jalon.governance.models import Body, College
 from jalon.governance.usecases.set_up_body import add_seat, set_up_body
 from jalon.jobs.demonstration.people import actor_of, give_role, make_person
-from jalon.jobs.demonstration.words import NEEDS, OTHER, WINS
+from jalon.jobs.demonstration.words import OTHER, WINS
 from jalon.kernel.actor import Actor, Role
 from jalon.needs.models import Need
-from jalon.needs.usecases.raise_need import NeedSheet, raise_need
 from jalon.organisations.models import Department, Organisation, Skill
 from jalon.organisations.usecases.add_department import DepartmentSheet, add_department
 from jalon.programme import reference
@@ -235,26 +234,6 @@ def write_strategy(roadmap: Roadmap, outline: Outline, team: Team) -> None:
             is_rating=True,
         ),
     )
-
-
-def collect_needs(roadmap: Roadmap, team: Team, organisations: list[Organisation]) -> dict[str, list[Need]]:
-    """Needs told by the owner and its members; code of the candidate that answers -> needs."""
-    found: dict[str, list[Need]] = {}
-    for index, (statement, code) in enumerate(NEEDS):
-        for turn in range(1 + index % 3):
-            organisation = organisations[(index * 3 + turn * 5) % len(organisations)]
-            need = raise_need(
-                actor=team.actor,
-                roadmap_id=roadmap.pk,
-                sheet=NeedSheet(
-                    statement=statement,
-                    organisation_id=organisation.pk,
-                    kind="expectation" if index % 4 == 0 else "need",
-                    requester_function="secrétaire général·e de mairie" if turn % 2 else "élu·e",
-                ),
-            )
-            found.setdefault(code, []).append(need)
-    return found
 
 
 def bring_actions(roadmap: Roadmap, outline: Outline, team: Team, needs: dict[str, list[Need]]) -> list[Action]:

@@ -11,11 +11,12 @@ from jalon.diagnosis.usecases.load_guides import load_guides
 from jalon.inventory.usecases.load_references import load_inventory_references
 from jalon.jobs.demonstration import outlines
 from jalon.jobs.demonstration.arbitration import COLLEGES_SCORING, compute, decide, open_and_score
+from jalon.jobs.demonstration.collecting import collect_needs
+from jalon.jobs.demonstration.diagnosis import write_diagnosis
 from jalon.jobs.demonstration.frame import (
     Outline,
     Team,
     bring_actions,
-    collect_needs,
     follow_phases,
     launch,
     make_departments,
@@ -134,12 +135,13 @@ def _build(
     write_strategy(roadmap, outline, team)
     launch(roadmap, team, on=outline.phases_start_on)
     follow_phases(roadmap, team)
-    needs = collect_needs(roadmap, team, [organisation, *participants])
+    needs = collect_needs(roadmap, team, [organisation, *participants], departments)
     bring_actions(roadmap, outline, team, needs)
     sort_actions(roadmap, team)
     set_means(roadmap, outline, team, departments)
     if participants:
         take_inventory(roadmap, team.actor, participants, on=today)
+        write_diagnosis(roadmap, team, participants)
     return roadmap, team
 
 

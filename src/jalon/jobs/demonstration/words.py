@@ -109,3 +109,56 @@ NEEDS: tuple[tuple[str, str], ...] = (
     ("Trouver près de chez soi de l’aide pour un dossier administratif", "INC-02"),
 )
 """A need, and the code of the candidate that answers it where it is in the list."""
+
+OTHER_WORDS: dict[str, tuple[str, ...]] = {
+    "EADM-02": (
+        "Régler la restauration scolaire en ligne",
+        "Ne plus faire de chèque pour la cantine",
+        "Payer les repas de l’école par carte",
+        "Les parents veulent payer la garderie depuis chez eux",
+        "Encaisser la cantine sans tenir une caisse en mairie",
+    ),
+    "EADM-03": (
+        "Savoir si la salle polyvalente est libre",
+        "Louer une salle communale sur internet",
+        "Tenir le planning des salles sans cahier",
+        "Les associations réservent la salle en ligne",
+    ),
+    "CYB-05": (
+        "Être sûr que les sauvegardes se restaurent",
+        "Mettre une copie des données hors de la mairie",
+        "Retrouver les fichiers perdus après une panne",
+        "Sauvegarder le serveur de la mairie sans y penser",
+    ),
+    "CYB-07": (
+        "Apprendre aux agents à se méfier des faux messages",
+        "Ne plus cliquer sur un lien d’hameçonnage",
+        "Former tout le monde, élus compris, aux courriels frauduleux",
+        "S’entraîner à repérer l’hameçonnage",
+    ),
+    "EADM-08": (
+        "Recevoir les demandes d’urbanisme sans papier",
+        "Instruire les permis avec le service commun",
+        "Les notaires déposent leurs certificats d’urbanisme en ligne",
+        "Savoir où en est mon dossier de construction",
+    ),
+    "INF-08": (
+        "Être dépanné vite quand l’ordinateur ne marche plus",
+        "Un numéro unique pour signaler une panne informatique",
+        "Une assistance le jour des mariages",
+        "Un technicien qui connaît notre mairie",
+    ),
+    "IOT-08": (
+        "Alerter la population en cas de crue",
+        "Prévenir les habitants par message en cas de danger",
+        "Joindre tout le monde quand l’eau est coupée",
+        "Tenir à jour les numéros du plan de sauvegarde",
+    ),
+    "INC-01": (
+        "Aider les personnes âgées à faire leurs papiers sur internet",
+        "Un conseiller numérique dans chaque commune",
+        "Ne laisser personne seul devant une démarche en ligne",
+        "Apprendre à se servir d’un ordinateur",
+    ),
+}
+"""Code of a candidate -> other ways in which members said the same need."""

@@ -11,11 +11,11 @@ from jalon.needs.matching.lists import Concept, Entry, shipped_concepts, shipped
 from jalon.needs.matching.words import Vocabulary, grams, spoken
 
 Vector = Mapping[str, float]
-WORDS, CONCEPTS, ENTRIES, LETTERS = 0.25, 0.35, 0.30, 0.10
+WORDS, CONCEPTS, ENTRIES, LETTERS = 0.20, 0.20, 0.50, 0.10
 """Shares of the four views in how near two needs are; they add up to 1."""
-PROFILE = 8
-"""Entries of the reference list kept for a need."""
-_WORD_IN_ENTRY, _CONCEPT_IN_ENTRY, _BEST_SENTENCE = 0.35, 0.40, 0.25
+PROFILE, SHARPNESS = 8, 4
+"""Entries of the reference list kept for a need, and the power that makes the best of them count."""
+_WORD_IN_ENTRY, _CONCEPT_IN_ENTRY, _BEST_SENTENCE = 0.45, 0.35, 0.20
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Matcher:
         best = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:PROFILE]
         entries = tuple(Scored(self.entries[number], min(score, 1.0)) for number, score in best)
         features: dict[str, float] = {}
-        profile = _unit({scored.entry.code: scored.score**3 for scored in entries})
+        profile = _unit({scored.entry.code: scored.score**SHARPNESS for scored in entries})
         for mark, share, view in (("w", WORDS, words), ("c", CONCEPTS, concepts), ("e", ENTRIES, profile)):
             for key, weight in view.items():
                 features[f"{mark}:{key}"] = weight * math.sqrt(share)

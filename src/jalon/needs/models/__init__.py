@@ -3,6 +3,7 @@
 from jalon.needs.models.group import NeedGroup
 from jalon.needs.models.matching import GroupingStep, NeedPosting, NeedReading, OwnEntry, SetAside
 from jalon.needs.models.need import (
+    PRIVATE,
     Frequency,
     Intensity,
     Need,
@@ -16,6 +17,7 @@ from jalon.needs.parts import PART
 
 __all__ = [
     "PART",
+    "PRIVATE",
     "Frequency",
     "GroupingStep",
     "Intensity",

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jalon.accounts.models import Person
+from jalon.diagnosis.models import Passage
 from jalon.kernel.actor import Actor
 from jalon.needs.models.group import NeedGroup
 from jalon.needs.parts import PART
@@ -76,11 +77,18 @@ class NeedStatus(models.TextChoices):
     NOT_RETAINED = "not_retained", _("non retenu à ce stade")
 
 
+PRIVATE = (Population.AGENTS, Population.INHABITANTS)
+"""Whose words the people of their own organisation do not read."""
+
+
 class NeedQuerySet(models.QuerySet["Need"]):
     """Needs."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """All those of a roadmap for its team; for a participant, its own: the others reach it consolidated."""
+        """All those of a roadmap for its team; for a participant, its own: the others reach it consolidated.
+
+        What an agent or an inhabitant said reaches the mayor consolidated too, never in their words.
+        """
         if actor.is_system:
             return self.all()
         team = [pk for pk in actor.roadmap_ids if actor.may_reach(pk, PART)]
@@ -171,6 +179,7 @@ class NeedSource(models.Model):
     subject_type = models.CharField(max_length=80)
     subject_id = models.BigIntegerField()
     subject_label = models.CharField(_("source"), max_length=200)
+    passage = models.ForeignKey(Passage, models.PROTECT, null=True, blank=True, related_name="need_sources")
     cited_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from jalon.diagnosis.models import Passage
 from jalon.journal.models import record
 from jalon.kernel.actor import Actor
 from jalon.kernel.errors import require
@@ -16,6 +17,9 @@ from jalon.needs.sheet import NeedRefused, NeedSheet, fill, next_code, set_relat
 from jalon.roadmaps.models import Roadmap
 
 __all__ = ["NeedRefused", "NeedSheet", "cite_sources", "raise_need"]
+
+
+PASSAGE = Passage._meta.label_lower
 
 
 @transaction.atomic
@@ -59,7 +63,13 @@ def cite_sources(need: Need, sources: Collection[Ref]) -> None:
     """Tie a need to where it was heard; a source cited twice is cited once."""
     NeedSource.objects.bulk_create(
         (
-            NeedSource(need=need, subject_type=ref.type, subject_id=ref.id, subject_label=ref.label[:200])
+            NeedSource(
+                need=need,
+                subject_type=ref.type,
+                subject_id=ref.id,
+                subject_label=ref.label[:200],
+                passage_id=ref.id if ref.type == PASSAGE else None,
+            )
             for ref in sources
         ),
         ignore_conflicts=True,

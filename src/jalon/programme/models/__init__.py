@@ -14,6 +14,7 @@ from jalon.programme.models.action import (
     PublicStatus,
     Triage,
 )
+from jalon.programme.models.finding import ActionFinding
 from jalon.programme.models.grid import CriterionTemplate, GridTemplate
 from jalon.programme.models.link import ActionLink, LinkKind
 from jalon.programme.models.obligation import Obligation
@@ -24,6 +25,7 @@ __all__ = [
     "Action",
     "ActionCost",
     "ActionEffort",
+    "ActionFinding",
     "ActionLink",
     "ActionMember",
     "ActionNature",

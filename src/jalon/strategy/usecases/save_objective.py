@@ -68,7 +68,7 @@ def save_objective(
     objective.level, objective.origin = sheet.level, sheet.origin
     objective.save()
     objective.challenges.set(sheet.challenge_ids)
-    objective.needs.set(Need.objects.filter(roadmap=roadmap, pk__in=sheet.need_ids))
+    _set_needs(actor, roadmap, objective, sheet.need_ids)
     _move_below(objective)
     record(
         actor,
@@ -78,6 +78,13 @@ def save_objective(
         roadmap_id=roadmap.pk,
     )
     return objective
+
+
+def _set_needs(actor: Actor, roadmap: Roadmap, objective: Objective, need_ids: Collection[int]) -> None:
+    """Needs that the actor may not read stay as they are: it neither adds nor drops them."""
+    read = Need.objects.visible_to(actor).filter(roadmap=roadmap)
+    unread = objective.needs.exclude(pk__in=read.values("pk"))
+    objective.needs.set([*unread, *read.filter(pk__in=need_ids)])
 
 
 def _parent(axis: Axis, objective: Objective, sheet: ObjectiveSheet) -> Objective | None:

@@ -96,6 +96,8 @@ def tabs_of(scenarios: Sequence[Scenario], current: Scenario, name: str) -> list
     ]
 
 
+MOST_LIKELY = 8
+"""Beyond so many, what is only likely is folded: the meeting is for what is to discuss."""
 COLUMN_TITLES = {
     "every": gettext_lazy("Dans tous les bons plans"),
     "discuss": gettext_lazy("À discuter"),
@@ -108,7 +110,17 @@ def columns_shown(solidity: dict[str, Any]) -> list[dict[str, Any]]:
     if not solidity or solidity["impossible"]:
         return []
     found = solidity["columns"]
-    return [{"code": code, "title": title, "rows": found[code]} for code, title in COLUMN_TITLES.items()]
+    return [
+        {
+            "code": code,
+            "title": title,
+            "proved": [row for row in found[code] if row["proved"]],
+            "likely": [row for row in found[code] if not row["proved"]],
+            "is_folded": code != "discuss" and sum(not row["proved"] for row in found[code]) > MOST_LIKELY,
+            "open_word": _("Non tranché") if code == "discuss" else _("Probable, non prouvé"),
+        }
+        for code, title in COLUMN_TITLES.items()
+    ]
 
 
 def told_of(plan: Plan | None) -> dict[str, Any]:
@@ -127,9 +139,8 @@ def told_of(plan: Plan | None) -> dict[str, Any]:
         "next": stored.get("next", []),
         "solidity": solidity,
         "columns": columns_shown(solidity),
-        "every": len(columns.get("every", ())),
+        "every": sum(row["proved"] for row in columns.get("every", ())),
         "discuss": len(columns.get("discuss", ())),
-        "none": len(columns.get("none", ())),
     }
 
 

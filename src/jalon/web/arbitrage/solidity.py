@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jalon.arbitrage.bridge import CannotCompute
+from jalon.arbitrage.bridge import CannotCompute, share_words
 from jalon.arbitrage.doubt import Doubt, DoubtRefused
 from jalon.arbitrage.models import Plan
 from jalon.arbitrage.rules import can_run_round
@@ -24,6 +24,9 @@ BANDS = {
     "B": gettext_lazy("B : souvent"),
     "C": gettext_lazy("C : rarement"),
 }
+
+
+ALMOST_NEVER = share_words(0.0)
 
 
 @screen
@@ -48,6 +51,18 @@ def probe(request: ActorRequest, roadmap_id: int, plan_id: int) -> HttpResponse:
     return redirect(page_url)
 
 
+def bands_shown(found: dict[str, Any], kept: set[int]) -> list[dict[str, Any]]:
+    """Bands of actions, each said to be in the plan or not; those almost never kept are folded."""
+    if not found:
+        return []
+    bands = []
+    for code, title in BANDS.items():
+        rows = [{**row, "is_kept": row["id"] in kept} for row in found["bands"][code]]
+        folded = [row for row in rows if row["words"] == ALMOST_NEVER and not row["is_kept"]]
+        bands.append({"title": title, "rows": [row for row in rows if row not in folded], "folded": folded})
+    return bands
+
+
 def _shown(request: ActorRequest, roadmap: Roadmap, plan: Plan, *, refusal: str = "") -> HttpResponse:
     found: dict[str, Any] = plan.explanations.get("solidity") or {}
     job = (
@@ -61,7 +76,7 @@ def _shown(request: ActorRequest, roadmap: Roadmap, plan: Plan, *, refusal: str 
         "plan": plan,
         "found": found,
         "columns": columns_shown(found),
-        "bands": [{"title": title, "rows": found["bands"][code]} for code, title in BANDS.items()] if found else [],
+        "bands": bands_shown(found, set(plan.lines.values_list("action_id", flat=True))),
         "doubt_label": Doubt(found["doubt"]).label if found else "",
         "doubts": [
             {"value": d.value, "label": d.label, "is_on": d.value == found.get("doubt", Doubt.COLLEGES.value)}

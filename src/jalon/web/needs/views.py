@@ -1,35 +1,48 @@
 """The needs basket and one need."""
 
+from itertools import chain
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from jalon.kernel.errors import require
+from jalon.desk.models import Comment
+from jalon.desk.usecases.comment_on import comment_on
+from jalon.journal.models import Entry
+from jalon.kernel.errors import DomainError, require
+from jalon.kernel.refs import Ref
 from jalon.needs.models import Need
 from jalon.needs.products import product_names
-from jalon.needs.queries import NeedFilters, consolidated, needs_page
-from jalon.needs.rules import can_edit, can_qualify
+from jalon.needs.queries import by_population, consolidated, needs_page
+from jalon.needs.rules import can_comment, can_edit, can_group, can_import, can_qualify, can_raise
 from jalon.needs.usecases.edit_need import edit_need
 from jalon.needs.usecases.qualify_need import qualify_need
 from jalon.needs.usecases.raise_need import NeedSheet, raise_need
-from jalon.programme.models import Action
+from jalon.organisations.models import Department
 from jalon.roadmaps.models import Roadmap
+from jalon.strategy.models import Objective
+from jalon.web.needs.files import FILES
 from jalon.web.needs.forms import NeedFilterForm, NeedForm, QualifyForm
+from jalon.web.needs.frame import actions_prefetch, filters_of, in_team, seen_actions, tabs, url, without
 from jalon.web.pages import crumbs, form_page
 from jalon.web.screens import ActorRequest, open_roadmap, screen
 
-
-def _list_url(roadmap: Roadmap) -> str:
-    return reverse("needs:list", kwargs={"roadmap_id": roadmap.pk})
-
-
-def _need_url(need: Need) -> str:
-    return reverse("needs:need", kwargs={"roadmap_id": need.roadmap_id, "pk": need.pk})
+JOURNAL_SHOWN = 20
+VERBS = {
+    "needs.need.raised": gettext_lazy("a exprimé le besoin"),
+    "needs.need.edited": gettext_lazy("a modifié le besoin"),
+    "needs.need.qualified": gettext_lazy("a donné une suite"),
+    "needs.need.grouped": gettext_lazy("l’a mis dans un groupe"),
+    "needs.need.ungrouped": gettext_lazy("l’a sorti de son groupe"),
+    "needs.need.left_alone": gettext_lazy("l’a laissé seul"),
+    "needs.need.grouping_undone": gettext_lazy("a annulé un regroupement"),
+}
 
 
 @screen
@@ -37,40 +50,45 @@ def need_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     """The basket: everything for the team; for a member, its own words and the others' counts."""
     roadmap = open_roadmap(request, roadmap_id, step="collect")
     form = NeedFilterForm(request.GET, roadmap=roadmap)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    member = chosen.get("member")
-    filters = NeedFilters(
-        text=chosen.get("q", ""),
-        status=chosen.get("status", ""),
-        kind=chosen.get("kind", ""),
-        organisation_id=member.pk if member else None,
-        is_unanswered=bool(chosen.get("unanswered")),
-    )
+    filters = filters_of(request, roadmap, form)
     after = request.GET.get("after", "")
-    page = needs_page(request.actor, roadmap, filters, after=int(after) if after.isdigit() else None)
-    seen = Prefetch("actions", queryset=_seen_actions(request, roadmap), to_attr="seen_actions")
-    prefetch_related_objects(list(page.rows), seen)
+    page = needs_page(
+        request.actor, roadmap, filters, after=int(after) if after.isdigit() and len(after) < 19 else None
+    )
+    prefetch_related_objects(list(page.rows), *actions_prefetch(request, roadmap))
     query = request.GET.copy()
     next_url = ""
     if page.next_after is not None:
         query["after"] = str(page.next_after)
         next_url = f"{request.path}?{query.urlencode()}"
+    kept = without(request)
+    is_team = in_team(request, roadmap)
     context = {
         "roadmap": roadmap,
         "page": page,
+        "rows": [(row, answers_of(row)) for row in page.rows],
         "filters": form,
+        "active": [{"label": label, "url": without(request, name)} for name, label in form.active()],
+        "shown": ngettext("%(count)d besoin affiché", "%(count)d besoins affichés", len(page.rows))
+        % {"count": len(page.rows)},
         "next_url": next_url,
-        "consolidated": consolidated(roadmap),
-        "is_team": roadmap.pk in request.actor.roadmap_roles,
-        "has_filters": any(value for key, value in request.GET.items() if key != "after"),
+        "consolidated": () if is_team else consolidated(roadmap),
+        "populations": by_population(roadmap),
+        "is_team": is_team,
+        "tabs": tabs(request, roadmap, "list"),
+        "can_import": can_import(request.actor, roadmap.pk),
+        "exports": [{"label": ext.upper(), "url": url("export", roadmap, extension=ext) + kept} for ext in FILES],
+        "has_filters": bool(form.active()),
     }
     return render(request, "needs/list.html", context)
 
 
-def _seen_actions(request: ActorRequest, roadmap: Roadmap) -> QuerySet[Action]:
-    """Actions that the actor may read; none for an AMO whose mission stops before the programme."""
-    seen = Action.objects.visible_to(request.actor)
-    return seen if request.actor.may_reach(roadmap.pk, "plan") else seen.none()
+def answers_of(need: Need) -> list[str]:
+    """Titles of what answers a need, by itself or through its group: actions, or else objectives."""
+    groups = [need.group] if need.group else []
+    actions = {a.pk: a.title for row in (need, *groups) for a in getattr(row, "seen_actions", ())}
+    objectives = {o.pk: o.title for row in (need, *groups) for o in row.objectives.all()}  # type: ignore[attr-defined]
+    return list((actions or objectives).values())
 
 
 @screen
@@ -80,35 +98,57 @@ def need_new(request: ActorRequest, roadmap_id: int) -> HttpResponse:
 
 
 @screen
-def need_edit(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
-    """Change the words of a need."""
+def need_new_of_department(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
+    """The intake form of one direction of the owner or of a participant."""
     roadmap = open_roadmap(request, roadmap_id, step="collect")
-    row = get_object_or_404(Need.objects.visible_to(request.actor).filter(roadmap=roadmap), pk=pk)
+    department = get_object_or_404(Department.objects.select_related("organisation"), pk=pk)
+    require(can_raise(request.actor, roadmap, organisation_id=department.organisation_id), "needs.raise")
+    return _form(request, roadmap, None, department=department)
+
+
+@screen
+def need_edit(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
+    """Change a need."""
+    roadmap = open_roadmap(request, roadmap_id, step="collect")
+    row = _need(request, roadmap, pk)
     require(can_edit(request.actor, row), "needs.edit")
     return _form(request, roadmap, row)
 
 
-def _form(request: ActorRequest, roadmap: Roadmap, row: Need | None) -> HttpResponse:
-    initial: dict[str, Any] = {}
-    if row:
-        names = (
-            "statement",
-            "details",
-            "kind",
-            "organisation_id",
-            "department_id",
-            "requester_function",
-            "requester_id",
-        )
-        initial = {name: getattr(row, name) for name in names} | {"member_ids": row.members.all()}
-    form = NeedForm(request.POST or None, roadmap=roadmap, actor=request.actor, initial=initial)
+def _need(request: ActorRequest, roadmap: Roadmap, pk: int) -> Need:
+    rows = Need.objects.visible_to(request.actor).filter(roadmap=roadmap)
+    return get_object_or_404(rows.select_related("organisation", "department", "requester", "group"), pk=pk)
+
+
+_SAME_NAMES = (
+    "statement", "details", "kind", "organisation_id", "department_id", "requester_function", "requester_id", "origin",
+    "population", "populations_concerned", "frequency", "intensity", "consequence", "deadline_on", "pooling",
+)  # fmt: skip
+
+
+def _initial(row: Need | None, department: Department | None) -> dict[str, Any]:
+    if row is None:
+        initial: dict[str, Any] = {"form_token": uuid4()}
+        if department is not None:
+            initial |= {"department_id": department.pk, "organisation_id": department.organisation_id}
+            initial["population"] = "departments"
+        return initial
+    initial = {name: getattr(row, name) for name in _SAME_NAMES}
+    return initial | {"member_ids": row.members.all(), "department_ids": row.departments.all()}
+
+
+def _form(
+    request: ActorRequest, roadmap: Roadmap, row: Need | None, *, department: Department | None = None
+) -> HttpResponse:
+    form = NeedForm(request.POST or None, roadmap=roadmap, actor=request.actor, initial=_initial(row, department))
 
     def save(cleaned: dict[str, Any]) -> str:
-        sheet = _sheet(cleaned)
+        token, sheet = cleaned["form_token"], _sheet(cleaned)
         if row is None:
-            saved = raise_need(actor=request.actor, roadmap_id=roadmap.pk, sheet=sheet)
+            saved = raise_need(actor=request.actor, roadmap_id=roadmap.pk, sheet=sheet, form_token=token)
         else:
-            revision = int(request.POST.get("revision") or -1)
+            sent = request.POST.get("revision", "")
+            revision = int(sent) if sent.isdigit() else -1
             saved = edit_need(actor=request.actor, need_id=row.pk, revision=revision, sheet=sheet)
         for name in product_names(saved.statement):
             messages.warning(
@@ -116,50 +156,119 @@ def _form(request: ActorRequest, roadmap: Roadmap, row: Need | None) -> HttpResp
                 _("« %(name)s » ressemble à un nom de produit. Un besoin dit ce qu’il faut pouvoir faire.")
                 % {"name": name},
             )
-        return _need_url(saved)
+        return url("need", roadmap, pk=saved.pk)
 
+    title = _("Modifier le besoin") if row else _("Nouveau besoin")
+    if department is not None:
+        title = _("Nouveau besoin : %(department)s") % {"department": department.name}
+    back = url("need", roadmap, pk=row.pk) if row else url("departments" if department else "list", roadmap)
     return form_page(
         request,
         form=form,
-        title=_("Modifier le besoin") if row else _("Nouveau besoin"),
+        title=title,
         verb=_("Enregistrer"),
-        back_url=_need_url(row) if row else _list_url(roadmap),
+        back_url=back,
         save=save,
-        trail=crumbs((_("Besoins"), _list_url(roadmap))),
+        trail=crumbs((_("Besoins"), url("list", roadmap))),
+        intro=_("Deux réponses suffisent : le besoin et qui demande. Le reste peut venir plus tard."),
         revision=row.revision if row else None,
         draft_key=f"{request.actor.person_id}:need:{row.pk if row else f'new-{roadmap.pk}'}",
     )
 
 
 def _sheet(cleaned: dict[str, Any]) -> NeedSheet:
+    names = (
+        "statement", "details", "kind", "origin", "population", "populations_concerned", "frequency", "intensity",
+        "consequence", "deadline_on", "pooling", "requester_function",
+    )  # fmt: skip
     department, requester = cleaned["department_id"], cleaned.get("requester_id")
     return NeedSheet(
-        statement=cleaned["statement"],
-        details=cleaned["details"],
-        kind=cleaned["kind"],
         organisation_id=cleaned["organisation_id"].pk,
         department_id=department.pk if department else None,
+        department_ids=[row.pk for row in cleaned["department_ids"]],
         requester_id=requester.pk if requester else None,
-        requester_function=cleaned["requester_function"],
         member_ids=[row.pk for row in cleaned["member_ids"]],
+        **{name: cleaned[name] for name in names},
     )
 
 
 @screen
 def need(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
-    """One need, what answers it and what became of it."""
+    """One need: where it was heard, what answers it, what became of it, what was said about it."""
     roadmap = open_roadmap(request, roadmap_id, step="collect")
-    rows = Need.objects.visible_to(request.actor).filter(roadmap=roadmap)
-    row = get_object_or_404(rows.select_related("organisation", "department", "requester"), pk=pk)
-    actions = _seen_actions(request, roadmap).filter(needs=row)
-    objectives = list(row.objectives.select_related("axis"))
-    thread = [{"label": f"{row.organisation}", "url": "", "is_current": False}]
-    thread.append({"label": row.code, "url": "", "is_current": True})
-    thread += [
-        {"label": o.title, "url": reverse("strategy:tree", kwargs={"roadmap_id": roadmap.pk}), "is_current": False}
-        for o in objectives
+    row = _need(request, roadmap, pk)
+    is_team = in_team(request, roadmap)
+    seen = seen_actions(request, roadmap)
+    actions = list((seen.filter(needs=row) | seen.filter(need_groups__needs=row)).distinct().order_by("code"))
+    objectives = list(
+        Objective.objects.visible_to(request.actor)
+        .filter(pk__in=[*_ids(row.objectives), *(_ids(row.group.objectives) if row.group else ())])  # type: ignore[attr-defined]
+        .select_related("axis")
+        .order_by("axis__order", "order", "pk")
+    )
+    may_comment = can_comment(request.actor, row)
+    ref = Ref.to(row)
+    comments = Comment.objects.about(ref).filter(withdrawn_at__isnull=True) if may_comment else ()
+    context = {
+        "roadmap": roadmap,
+        "need": row,
+        "is_team": is_team,
+        "members": row.members.all(),
+        "departments": row.departments.select_related("organisation"),
+        "sources": row.sources.all() if is_team else (),
+        "populations": _populations(row),
+        "actions": actions,
+        "objectives": objectives,
+        "thread": _thread(row, roadmap, objectives, actions, is_team=is_team),
+        "journal": _journal(ref) if may_comment else (),
+        "comments": [{"author_label": c.author_label, "at": c.created_at, "text": c.text} for c in comments],
+        "comment_url": url("comment", roadmap, pk=row.pk) if may_comment else "",
+        "can_edit": can_edit(request.actor, row),
+        "can_qualify": can_qualify(request.actor, row),
+        "can_group": can_group(request.actor, roadmap.pk),
+        "crumbs": crumbs((_("Besoins"), url("list", roadmap))),
+    }
+    return render(request, "needs/need.html", context)
+
+
+def _ids(relation: Any) -> list[int]:
+    return list(relation.values_list("pk", flat=True))
+
+
+def _populations(row: Need) -> str:
+    labels = dict(Need._meta.get_field("population").flatchoices)
+    return ", ".join(str(labels[code]) for code in row.populations_concerned if code in labels)
+
+
+def _journal(ref: Ref) -> list[dict[str, Any]]:
+    entries = Entry.objects.about(ref)[:JOURNAL_SHOWN]
+    return [
+        {
+            "at": entry.at,
+            "actor_label": entry.actor_label,
+            "sentence": str(VERBS.get(entry.verb, entry.verb)),
+            "detail": str(entry.details.get("reason") or ""),
+        }
+        for entry in entries
     ]
-    thread += [
+
+
+def _thread(
+    row: Need, roadmap: Roadmap, objectives: list[Objective], actions: list[Any], *, is_team: bool
+) -> list[dict[str, Any]]:
+    """Sources → the need → its group → objectives → actions, each a link where there is something to open."""
+    heard = row.sources.count() if is_team else 0
+    first = ngettext("%(count)d source", "%(count)d sources", heard) % {"count": heard} if heard else ""
+    origin = f"{row.organisation}" + (f" · {first}" if first else "")
+    items: list[dict[str, Any]] = [
+        {"label": origin, "url": "#sources" if heard else "", "is_current": False},
+        {"label": row.code, "url": "", "is_current": True},
+    ]
+    if row.group and is_team:
+        items.append({"label": row.group.title, "url": url("group", roadmap, pk=row.group.pk), "is_current": False})
+    tree = reverse("strategy:tree", kwargs={"roadmap_id": roadmap.pk})
+    items += [{"label": o.title, "url": tree, "is_current": False} for o in objectives]
+    items += [
         {
             "label": action.title,
             "url": reverse("programme:action", kwargs={"roadmap_id": roadmap.pk, "pk": action.pk}),
@@ -167,27 +276,17 @@ def need(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
         }
         for action in actions
     ]
-    context = {
-        "roadmap": roadmap,
-        "need": row,
-        "members": row.members.all(),
-        "actions": actions,
-        "objectives": objectives,
-        "thread": thread,
-        "can_edit": can_edit(request.actor, row),
-        "can_qualify": can_qualify(request.actor, row),
-        "crumbs": crumbs((_("Besoins"), _list_url(roadmap))),
-    }
-    return render(request, "needs/need.html", context)
+    return list(chain(items))
 
 
 @screen
 def need_qualify(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     """Say what becomes of a need."""
     roadmap = open_roadmap(request, roadmap_id, step="collect")
-    row = get_object_or_404(Need.objects.visible_to(request.actor).filter(roadmap=roadmap), pk=pk)
+    row = _need(request, roadmap, pk)
     require(can_qualify(request.actor, row), "needs.qualify")
-    form = QualifyForm(request.POST or None, initial={"status": row.status, "reason": row.status_reason})
+    initial = {"status": row.status, "reason": row.status_reason, "review_on": row.review_on}
+    form = QualifyForm(request.POST or None, initial=initial)
 
     def save(cleaned: dict[str, Any]) -> None:
         qualify_need(actor=request.actor, need_id=row.pk, **cleaned)
@@ -197,7 +296,22 @@ def need_qualify(request: ActorRequest, roadmap_id: int, pk: int) -> HttpRespons
         form=form,
         title=_("Suite donnée à « %(statement)s »") % {"statement": row.statement},
         verb=_("Enregistrer"),
-        back_url=_need_url(row),
+        back_url=url("need", roadmap, pk=row.pk),
         save=save,
-        trail=crumbs((_("Besoins"), _list_url(roadmap))),
+        trail=crumbs((_("Besoins"), url("list", roadmap))),
     )
+
+
+@screen
+def need_comment(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
+    """Add a remark, read by the team and by the organisation that asks."""
+    roadmap = open_roadmap(request, roadmap_id, step="collect")
+    row = _need(request, roadmap, pk)
+    if request.method != "POST":
+        raise Http404
+    require(can_comment(request.actor, row), "needs.comment")
+    try:
+        comment_on(actor=request.actor, subject=Ref.to(row), text=request.POST.get("text", ""))
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+    return redirect(url("need", roadmap, pk=row.pk) + "#commentaires")

@@ -194,7 +194,9 @@ def theme(request: ActorRequest, pk: int) -> HttpResponse:
     rules = []
     if row.primary_colour:
         rules.append(f"--brand: {row.primary_colour}; --brand-hover: {row.primary_colour};")
+        rules.append("--brand-muted: #FFFFFF;")  # a paler word would read badly on a colour that just holds with white
     if row.accent_colour:
         rules.append(f"--act: {row.accent_colour}; --act-hover: {row.accent_colour}; --act-ink: #FFFFFF;")
     body = f':root:not([data-bs-theme="dark"]) {{ {" ".join(rules)} }}\n' if rules else ""
-    return HttpResponse(body, content_type="text/css; charset=utf-8")
+    headers = {"Cache-Control": "private, max-age=86400"}  # its address changes with the colours
+    return HttpResponse(body, content_type="text/css; charset=utf-8", headers=headers)

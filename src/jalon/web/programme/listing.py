@@ -98,13 +98,13 @@ def action_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "can_sort": can_sort_actions(request.actor, roadmap.pk),
         "can_create": can_create_action(request.actor, roadmap.pk),
         "can_import": can_import_actions(request.actor, roadmap.pk),
-        "tabs": view_tabs(roadmap, "list"),
+        "tabs": view_tabs(request, roadmap, "list"),
     }
     return render(request, "programme/list.html", context)
 
 
-def view_tabs(roadmap: Roadmap, current: str) -> list[dict[str, Any]]:
-    """The views of the programme."""
+def view_tabs(request: ActorRequest, roadmap: Roadmap, current: str) -> list[dict[str, Any]]:
+    """The views of the programme; a participant does not see the team's sorting (CRPA L311-2)."""
     names = (
         ("list", _("Liste")),
         ("board", _("Tableau")),
@@ -114,7 +114,12 @@ def view_tabs(roadmap: Roadmap, current: str) -> list[dict[str, Any]]:
         ("obligations", _("Obligations")),
         ("portfolios", _("Portefeuilles")),
     )
-    return [{"label": label, "url": url(name, roadmap), "is_current": name == current} for name, label in names]
+    hidden = ("triage", "work_programme") if is_participant(request, roadmap) else ()
+    return [
+        {"label": label, "url": url(name, roadmap), "is_current": name == current}
+        for name, label in names
+        if name not in hidden
+    ]
 
 
 def _screen_of(roadmap: Roadmap) -> str:
@@ -255,7 +260,7 @@ def board(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "states": states,
         "lines": lines,
         "filters": form,
-        "tabs": view_tabs(roadmap, "board"),
+        "tabs": view_tabs(request, roadmap, "board"),
     }
     return render(request, "programme/board.html", context)
 

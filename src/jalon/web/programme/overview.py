@@ -18,7 +18,7 @@ def balance(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     context = {
         "roadmap": roadmap,
         "balance": found,
-        "tabs": view_tabs(roadmap, "balance"),
+        "tabs": view_tabs(request, roadmap, "balance"),
         "list_url": url("list", roadmap),
     }
     return render(request, "programme/balance.html", context)
@@ -33,6 +33,6 @@ def obligations(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "roadmap": roadmap,
         "rows": rows,
         "uncovered": sum(1 for row in rows if not row.actions),
-        "tabs": view_tabs(roadmap, "obligations"),
+        "tabs": view_tabs(request, roadmap, "obligations"),
     }
     return render(request, "programme/obligations.html", context)

@@ -236,7 +236,7 @@ def portfolios(request: ActorRequest, roadmap_id: int) -> HttpResponse:
             for row in rows
         ],
         "can_manage": can_manage_portfolios(request.actor, roadmap.pk),
-        "tabs": view_tabs(roadmap, "portfolios"),
+        "tabs": view_tabs(request, roadmap, "portfolios"),
     }
     return render(request, "programme/portfolios.html", context)
 

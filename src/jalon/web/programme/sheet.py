@@ -27,16 +27,19 @@ from jalon.programme.models import Action, ActionStatus
 from jalon.programme.obligations import catalogue
 from jalon.programme.quick import quick_changes
 from jalon.programme.rules import (
+    can_advance_action,
     can_change_action,
     can_comment,
     can_create_action,
     can_submit_action,
     can_validate_obligation,
 )
+from jalon.programme.usecases.advance_action import next_statuses
 from jalon.programme.usecases.create_action import create_action
 from jalon.programme.usecases.submit_action import AGAIN, submit_action, withdraw_action
 from jalon.programme.usecases.validate_obligation import validate_obligation
 from jalon.roadmaps.models import Roadmap
+from jalon.web.coding.behind import behind_action
 from jalon.web.french import money_text, percent_text
 from jalon.web.pages import crumbs
 from jalon.web.programme.forms import QuickForm
@@ -53,6 +56,11 @@ VERBS = {
     "programme.action.submitted": gettext_lazy("a soumis l’action à l’arbitrage"),
     "programme.action.withdrawn": gettext_lazy("a repris l’action comme brouillon"),
     "programme.action.triaged": gettext_lazy("a trié l’action"),
+    "programme.action.started": gettext_lazy("a démarré l’action"),
+    "programme.action.suspended": gettext_lazy("a suspendu l’action"),
+    "programme.action.resumed": gettext_lazy("a repris l’action"),
+    "programme.action.done": gettext_lazy("a déclaré l’action réalisée"),
+    "programme.action.reopened": gettext_lazy("a rouvert l’action"),
     "programme.obligation.validated": gettext_lazy("a validé que l’obligation s’applique"),
     "programme.action.commented": gettext_lazy("a commenté"),
 }
@@ -164,6 +172,7 @@ def action_page(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse
         "action": action,
         "crumbs": trail(roadmap, (action.code, "")),
         "thread": thread(request, action),
+        "behind": behind_action(request.actor, roadmap, action),
         "completeness": score,
         "completeness_text": percent_text(score.pct),
         "sections": [
@@ -182,6 +191,7 @@ def action_page(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse
         "is_again": is_again,
         "is_submitted": action.status == ActionStatus.SUBMITTED,
         "can_change": can_change_action(request.actor, action),
+        "can_advance": bool(next_statuses(action)) and can_advance_action(request.actor, action),
         "can_submit": can_submit_action(request.actor, action),
         "can_validate": can_validate_obligation(request.actor, roadmap.pk),
         "history": changes_of(action) if inside else [],
@@ -263,7 +273,7 @@ def _need_item(action: Action, needs: list[Need], organisations: set[int], seen:
         "count": len(organisations)
     }
     kwargs: dict[str, Any] = {"roadmap_id": action.roadmap_id}
-    target = reverse("needs:list", kwargs=kwargs)
+    target = f"{reverse('needs:list', kwargs=kwargs)}?action={action.pk}"
     if len(seen) == 1:
         target = reverse("needs:need", kwargs=kwargs | {"pk": next(iter(seen))})
     return {"label": f"{count} {of}", "url": target if seen else ""}

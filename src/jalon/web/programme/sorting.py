@@ -48,7 +48,7 @@ def triage(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         ],
         "next_url": f"?{following.urlencode()}" if page.after else "",
         "can_sort": can_sort_actions(request.actor, roadmap.pk),
-        "tabs": view_tabs(roadmap, "triage"),
+        "tabs": view_tabs(request, roadmap, "triage"),
         "query": request.GET.urlencode(),
     }
     return render(request, "programme/triage.html", context)
@@ -130,7 +130,7 @@ def work_programme(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "next_url": f"?after={page.after}" if page.after else "",
         "refusal": refusal,
         "can_sort": can_sort_actions(request.actor, roadmap.pk),
-        "tabs": view_tabs(roadmap, "work_programme"),
+        "tabs": view_tabs(request, roadmap, "work_programme"),
         "exports": [
             {
                 "label": ext.upper(),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from jalon.web.programme import editing, importing, listing, overview, parts, sheet, sorting
+from jalon.web.programme import advancing, editing, importing, listing, overview, parts, sheet, sorting
 
 app_name = "programme"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("importer/<uuid:key>/resultat", importing.done, name="import_done"),
     path("<int:pk>/", sheet.action_page, name="action"),
     path("<int:pk>/soumettre", sheet.submit, name="submit"),
+    path("<int:pk>/avancement", advancing.advance, name="advance"),
     path("<int:pk>/commenter", sheet.comment, name="comment"),
     path("<int:pk>/obligation", sheet.obligation_validate, name="obligation_validate"),
     path("<int:pk>/fiche.<slug:extension>", sheet.paper, name="paper"),

@@ -1,7 +1,6 @@
 """How a public page is answered: no session, no cookie, a short cache and an ETag."""
 
 import hashlib
-import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from jalon.publication.models import PublishedRoadmap, Site
 from jalon.web.context import PublicSite, ShellLink
+from jalon.web.typesetting import typeset
 
 MINUTE, HOUR = 60, 3600
-_TEXT = re.compile(r">[^<]+")
-_BEFORE, _AFTER = re.compile(r" (?=[:;?!»])"), re.compile(r"(?<=«) ")
 
 
 def answer(
@@ -46,15 +44,6 @@ def page(
         "messages": (),
     }
     return answer(request, typeset(render_to_string(template, around | context)))
-
-
-def typeset(html: str) -> str:
-    """No-break spaces where French wants them, in the words of a page and never inside a tag.
-
-    >>> typeset('<a title="a : b">Axe 1 : « Aider »</a>').replace("\\xa0", "~")
-    '<a title="a : b">Axe 1~: «~Aider~»</a>'
-    """
-    return _TEXT.sub(lambda words: _AFTER.sub("\xa0", _BEFORE.sub("\xa0", words.group())), html)
 
 
 def surroundings(request: HttpRequest, site: Site, roadmap: PublishedRoadmap | None = None) -> PublicSite:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from jalon.web.public import data, views
+from jalon.web.public import data, synthesis, views
 
 app_name = "public"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:site>/donnees", data.explained, name="data"),
     path("<slug:site>/couleurs.css", data.theme, name="theme"),
     path("<slug:site>/logo", data.logo, name="logo"),
+    path("<slug:site>/syntheses/<slug:synthesis>", synthesis.synthesis, name="synthesis"),
+    path("<slug:site>/syntheses/<slug:synthesis>.<slug:extension>", synthesis.synthesis_file, name="synthesis_file"),
     path("<slug:site>/feuilles/<slug:roadmap>", views.roadmap, name="roadmap"),
     path("<slug:site>/feuilles/<slug:roadmap>/actions.csv", data.as_csv, name="csv"),
     path("<slug:site>/feuilles/<slug:roadmap>/actions.json", data.as_json, name="json"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from jalon.programme.models import PublicStatus
 from jalon.publication.allowed import SECTIONS
-from jalon.publication.models import PublishedAction
+from jalon.publication.models import PublishedAction, PublishedSynthesis
 from jalon.publication.queries import (
     Filters,
     action_page,
@@ -38,7 +38,12 @@ def site(request: HttpRequest, site: str) -> HttpResponseBase:
         {"row": row, "counts": _counts(counts[row.pk])}
         for row in found
     ]  # fmt: skip
-    return page(request, "public/site.html", owner, {"roadmaps": rows, "is_address": is_address(owner.contact)})
+    context = {
+        "roadmaps": rows,
+        "syntheses": list(PublishedSynthesis.objects.public().filter(site=owner).order_by("-updated_on", "title")),
+        "is_address": is_address(owner.contact),
+    }
+    return page(request, "public/site.html", owner, context)
 
 
 @require_safe

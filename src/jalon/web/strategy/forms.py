@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from jalon.kernel.actor import Actor
 from jalon.needs.models import Need
 from jalon.organisations.models import Theme
 from jalon.roadmaps.models import Challenge, Roadmap
@@ -60,14 +61,14 @@ class ObjectiveForm(forms.Form):
     level = forms.ChoiceField(label=_("Niveau"), choices=ObjectiveLevel)
     origin = forms.ChoiceField(label=_("Porté par"), choices=[("", "—"), *ObjectiveOrigin.choices], required=False)
 
-    def __init__(self, *args: Any, roadmap: Roadmap, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, roadmap: Roadmap, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         row_field(self, "axis_id").queryset = Axis.objects.filter(roadmap=roadmap)
         row_field(self, "parent_id").queryset = Objective.objects.filter(axis__roadmap=roadmap)
         self.fields["challenge_ids"] = ChallengesField(roadmap)
         self.fields["need_ids"] = forms.ModelMultipleChoiceField(
             label=_("Besoins auxquels il répond"),
-            queryset=Need.objects.filter(roadmap=roadmap),
+            queryset=Need.objects.visible_to(actor).filter(roadmap=roadmap),
             widget=forms.CheckboxSelectMultiple,
             required=False,
         )

@@ -1,0 +1,286 @@
+"""The corpus: every voice that may be coded, whatever room it comes from, read through one door.
+
+A provider knows one kind of source. The others never see its tables: they see `Voice`.
+"""
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, Generic, TypeVar
+
+from django.db import models
+from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jalon.diagnosis.models import DocumentExtract, Idea, InterviewNote, Minutes, Passage
+from jalon.diagnosis.models.documents import Confidentiality
+from jalon.diagnosis.models.interviews import AGREED_STATES, HEARD_STATES, NoteKind
+from jalon.kernel.actor import Actor
+from jalon.organisations.models import Organisation
+from jalon.roadmaps.models import Roadmap
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Something said or written by somebody.
+
+    Args:
+        source, id: which provider, and its key there.
+        label: where it comes from, for the team; never a name that the reader may not know.
+        speaker: tells two persons apart without naming them.
+        is_quotable: may be read outside the team, signed by its population.
+        parent_id: id of the row that holds it (interview, workshop, document), to open it.
+    """
+
+    source: str
+    id: str
+    label: str
+    text: str
+    organisation: Organisation | None
+    population: str
+    speaker: str
+    said_on: date | None
+    is_quotable: bool
+    is_anonymous: bool = False
+    parent_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceFilter:
+    """What narrows the corpus; empty: everything."""
+
+    source: str = ""
+    population: str = ""
+    organisation_id: int | None = None
+    text: str = ""
+    is_uncoded: bool = False
+
+
+class VoiceProvider(Generic[Row]):
+    """One kind of source. Subclasses say where their rows, words, organisation and population are."""
+
+    code: ClassVar[str]
+    label: ClassVar[Any]
+    words: ClassVar[str] = "text"
+    organisation: ClassVar[str] = ""
+    population: ClassVar[str] = ""
+    key: ClassVar[Any] = BigIntegerField
+
+    @abstractmethod
+    def rows(self, actor: Actor, roadmap: Roadmap) -> QuerySet[Row]:
+        """The rows of this roadmap that the actor may read raw."""
+
+    @abstractmethod
+    def voice(self, row: Row) -> Voice:
+        """One row as a voice."""
+
+    def narrowed(self, actor: Actor, roadmap: Roadmap, wanted: VoiceFilter) -> QuerySet[Row]:
+        """Rows that answer the filter. A filter that the source cannot know leaves nothing."""
+        rows = self.rows(actor, roadmap).exclude(**{self.words: ""})
+        if wanted.population:
+            rows = rows.filter(**{self.population: wanted.population}) if self.population else rows.none()
+        if wanted.organisation_id is not None:
+            rows = rows.filter(**{self.organisation: wanted.organisation_id}) if self.organisation else rows.none()
+        for word in wanted.text.split():
+            rows = rows.filter(**{f"{self.words}__icontains": word})
+        if wanted.is_uncoded:
+            coded = Passage.objects.filter(roadmap=roadmap, source_type=self.code)
+            rows = rows.exclude(pk__in=coded.annotate(row=Cast("source_id", self.key())).values("row"))
+        return rows
+
+    def page(self, actor: Actor, roadmap: Roadmap, wanted: VoiceFilter, *, after: str, limit: int) -> list[Voice]:
+        """At most `limit` voices after a key, in the order of keys."""
+        rows = self.narrowed(actor, roadmap, wanted)
+        if after:
+            rows = rows.filter(pk__gt=after)
+        return [self.voice(row) for row in rows.order_by("pk")[:limit]]
+
+    def find(self, actor: Actor, roadmap: Roadmap, key: str) -> Voice | None:
+        """One voice, or None when there is none that the actor may read."""
+        try:
+            row = self.rows(actor, roadmap).filter(pk=key).first()
+        except (ValueError, OverflowError):
+            return None
+        except Exception as error:  # a UUID badly written is a validation error of Django
+            if error.__class__.__name__ != "ValidationError":
+                raise
+            return None
+        return None if row is None else self.voice(row)
+
+
+class NoteVoices(VoiceProvider[InterviewNote]):
+    """Notes and verbatims of interviews. Quotable: a verbatim marked so, once the person agreed on the minutes."""
+
+    code = "note"
+    label = gettext_lazy("notes d’entretien")
+    organisation = "interview__organisation"
+    population = "interview__population"
+
+    def rows(self, actor: Actor, roadmap: Roadmap) -> QuerySet[InterviewNote]:
+        rows = InterviewNote.objects.visible_to(actor).filter(interview__roadmap=roadmap)
+        return rows.select_related("interview__organisation", "question")
+
+    def voice(self, row: InterviewNote) -> Voice:
+        talk = row.interview
+        kind = _("verbatim") if row.kind == NoteKind.VERBATIM else _("note")
+        return Voice(
+            source=self.code,
+            id=str(row.pk),
+            label=_("Entretien, %(who)s (%(kind)s)")
+            % {"who": talk.interviewee_function or talk.interviewee_label, "kind": kind},
+            text=plain(row.text),
+            organisation=talk.organisation,
+            population=talk.population,
+            speaker=f"person:{talk.person_id}" if talk.person_id else f"interview:{talk.pk}",
+            said_on=talk.starts_at.date() if talk.starts_at else None,
+            is_quotable=row.is_quotable and talk.state in AGREED_STATES,
+            parent_id=str(talk.pk),
+        )
+
+
+class MinutesVoices(VoiceProvider[Minutes]):
+    """The latest minutes of each interview held. Never quotable as such: verbatims are."""
+
+    code = "minutes"
+    label = gettext_lazy("comptes rendus d’entretien")
+    organisation = "interview__organisation"
+    population = "interview__population"
+
+    def rows(self, actor: Actor, roadmap: Roadmap) -> QuerySet[Minutes]:
+        latest = Minutes.objects.filter(interview=OuterRef("interview")).order_by("-version").values("pk")[:1]
+        rows = Minutes.objects.visible_to(actor).filter(interview__roadmap=roadmap, interview__state__in=HEARD_STATES)
+        return rows.filter(pk=Subquery(latest)).select_related("interview__organisation")
+
+    def voice(self, row: Minutes) -> Voice:
+        talk = row.interview
+        return Voice(
+            source=self.code,
+            id=str(row.pk),
+            label=_("Compte rendu, %(who)s") % {"who": talk.interviewee_function or talk.interviewee_label},
+            text=plain(row.text),
+            organisation=talk.organisation,
+            population=talk.population,
+            speaker=f"person:{talk.person_id}" if talk.person_id else f"interview:{talk.pk}",
+            said_on=talk.starts_at.date() if talk.starts_at else None,
+            is_quotable=False,
+            parent_id=str(talk.pk),
+        )
+
+
+class IdeaVoices(VoiceProvider[Idea]):
+    """Ideas of workshops. Nobody knows who wrote which: a workshop counts as one person."""
+
+    code = "idea"
+    label = gettext_lazy("idées d’atelier")
+    organisation = "workshop__organisation"
+    population = "workshop__population"
+
+    def rows(self, actor: Actor, roadmap: Roadmap) -> QuerySet[Idea]:
+        rows = Idea.objects.visible_to(actor).filter(workshop__roadmap=roadmap)
+        return rows.select_related("workshop__organisation")
+
+    def voice(self, row: Idea) -> Voice:
+        session = row.workshop
+        return Voice(
+            source=self.code,
+            id=str(row.pk),
+            label=_("Atelier « %(title)s »") % {"title": session.title},
+            text=plain(row.text),
+            organisation=session.organisation,
+            population=session.population,
+            speaker=f"workshop:{session.pk}",
+            said_on=session.starts_at.date() if session.starts_at else None,
+            is_quotable=not row.is_hidden,
+            is_anonymous=True,
+            parent_id=str(session.pk),
+        )
+
+
+class ExtractVoices(VoiceProvider[DocumentExtract]):
+    """Extracts of documents. Quotable when the document is public."""
+
+    code = "extract"
+    label = gettext_lazy("extraits de document")
+    organisation = "document__organisation"
+
+    def rows(self, actor: Actor, roadmap: Roadmap) -> QuerySet[DocumentExtract]:
+        rows = DocumentExtract.objects.visible_to(actor).filter(document__roadmap=roadmap)
+        return rows.select_related("document__organisation")
+
+    def voice(self, row: DocumentExtract) -> Voice:
+        paper = row.document
+        return Voice(
+            source=self.code,
+            id=str(row.pk),
+            label=", ".join(filter(None, (paper.title, row.place)))[:200],
+            text=plain(row.text),
+            organisation=paper.organisation,
+            population="",
+            speaker=f"document:{paper.pk}",
+            said_on=paper.dated_on,
+            is_quotable=paper.confidentiality == Confidentiality.PUBLIC,
+            parent_id=str(paper.pk),
+        )
+
+
+PROVIDERS: tuple[VoiceProvider[Any], ...] = (NoteVoices(), MinutesVoices(), IdeaVoices(), ExtractVoices())
+"""Every kind of source, in the order of the corpus."""
+
+
+def plain(text: str) -> str:
+    """A text whose offsets are the same for the server and the browser: line ends are one sign, no null."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").rstrip()
+
+
+def providers() -> Mapping[str, VoiceProvider[Any]]:
+    """Code of each kind of source -> its provider."""
+    return {provider.code: provider for provider in PROVIDERS}
+
+
+def find_voice(actor: Actor, roadmap: Roadmap, source: str, key: str) -> Voice | None:
+    """One voice that the actor may read, or None."""
+    provider = providers().get(source)
+    return None if provider is None else provider.find(actor, roadmap, key)
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusPage:
+    """Voices of a page. `next_after`: where the next one starts, empty at the end."""
+
+    voices: Sequence[Voice]
+    next_after: str
+
+
+def corpus_page(actor: Actor, roadmap: Roadmap, wanted: VoiceFilter, *, after: str = "", limit: int = 40) -> CorpusPage:
+    """Voices by source then by key, so that a page is read without counting the rest.
+
+    Args:
+        after: `code:key` of the last voice already shown.
+    """
+    code, _colon, key = after.partition(":")
+    found: list[Voice] = []
+    waiting = [provider for provider in PROVIDERS if not wanted.source or provider.code == wanted.source]
+    codes = [provider.code for provider in waiting]
+    if code in codes:
+        waiting = waiting[codes.index(code) :]
+    for provider in waiting:
+        start = key if provider.code == code and key.isascii() and key.replace("-", "").isalnum() else ""
+        found += provider.page(actor, roadmap, wanted, after=start, limit=limit + 1 - len(found))
+        if len(found) > limit:
+            last = found[limit - 1]
+            return CorpusPage(found[:limit], f"{last.source}:{last.id}")
+    return CorpusPage(found, "")
+
+
+def coded_counts(roadmap: Roadmap, voices: Sequence[Voice]) -> dict[tuple[str, str], int]:
+    """(source, id) -> number of passages already coded, for the voices of a page. One query."""
+    wanted = Q(pk__in=())
+    for source in {voice.source for voice in voices}:
+        wanted |= Q(source_type=source, source_id__in=[v.id for v in voices if v.source == source])
+    rows = Passage.objects.filter(wanted, roadmap=roadmap).values("source_type", "source_id")
+    return {(row["source_type"], row["source_id"]): row["n"] for row in rows.annotate(n=models.Count("pk")).order_by()}
