@@ -44,6 +44,7 @@ from jalon.engine.enlarge import Extra
 from jalon.engine.exchanges import Exchanges, NearPlan
 from jalon.engine.explain import Explanations, Price
 from jalon.engine.plan import ENGINE_VERSION
+from jalon.engine.preview import seconds_for
 from jalon.engine.text import (
     Words,
     clauses,
@@ -96,6 +97,7 @@ __all__ = [
     "next_step_sentence",
     "percent",
     "place",
+    "seconds_for",
     "share_words",
     "solve",
 ]

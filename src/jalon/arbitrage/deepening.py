@@ -133,7 +133,8 @@ def _nearly_as_good(assembled: Assembled, answer: Plan, told: Explanations) -> l
         report = check(problem, row.price.starts)
         if report.feasible and report.value_milli >= least and report.lateness <= (answer.lateness or 0):
             plans.append((report.value_milli, row.price.starts))
-    known, found = [set(answer.starts)], []
+    known = [set(answer.starts)]
+    found: list[dict[str, Any] | None] = []
     for value, starts in sorted(plans, key=lambda pair: -pair[0]):
         if len(found) < MOST_EQUIVALENTS and all(len(set(starts) ^ other) >= 2 for other in known):
             known.append(set(starts))
