@@ -52,10 +52,13 @@ def database(url: str | None) -> Iterator[None]:
         import django
 
         django.setup()
+        from django.conf import settings
         from django.db import connections
 
         from jalon.config.database import from_url
+        from jalon.config.settings.test import EVERY_MIDDLEWARE
 
+        settings.MIDDLEWARE = EVERY_MIDDLEWARE
         connections["default"].settings_dict.update(from_url(url))
         yield
         connections.close_all()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from bench.decided import public_copy, trajectory
 from bench.meter import Aim
@@ -127,7 +128,7 @@ class Screens:
         def ask(number: int) -> bytes:
             sent = {"impacts": f"Moins de déplacements, essai {revision}", "risks": "Peu d’agents disponibles",
                     "means": "Deux agents", "prerequisites_text": "Annuaire", "evaluation_mode": f"Enquête {number}",
-                    "revision": revision}  # fmt: skip
+                    "revision": revision, "draft_key": "effets"}  # fmt: skip
             return self._post(path, sent)
 
         return Screen(label, ask, WRITE, prepare)
@@ -137,5 +138,5 @@ class Screens:
         return {
             "title": f"Action mesurée {number}", "summary": "Pour mesurer.", "axis": axis, "audience": "inhabitants",
             "beneficiaries": 1200, "cost_size": "m", "recurring_size": "s", "effort_size": "m", "duration_quarters": 3,
-            "confidence": "estimate",
+            "confidence": "estimate", "form_token": f"{uuid4()}", "draft_key": "action-new",
         }  # fmt: skip

@@ -196,7 +196,7 @@ class Rights:
         second = Variant.objects.create(action=self.draft, is_main=False, kind="smaller", label="Variante")
         portfolio = Portfolio.objects.create(roadmap=roadmap, name="Portefeuille d’essai", pmo=self.owner)
         self.put("programme:*", pk=self.draft.pk, variant_id=second.pk, section="identite", extension="docx")
-        retained = ActionFactory(roadmap=roadmap, status="retained", title="SECRET-retenue")
+        retained = ActionFactory(roadmap=roadmap, status="retained", title="Action retenue")
         self.put("programme:advance", pk=retained.pk)
         self.put("programme:export", extension="csv")
         self.put("programme:portfolio", pk=portfolio.pk)

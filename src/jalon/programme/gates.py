@@ -35,7 +35,7 @@ def gaps_before_arbitrage(action: Action) -> tuple[str, ...]:
 
 def gaps_of(actions: Collection[Action]) -> list[tuple[Action, tuple[str, ...]]]:
     """The actions to which something is missing before adoption, in a number of queries that does not grow."""
-    prefetch_related_objects(actions, main_variants(), "needs")
+    prefetch_related_objects(list(actions), main_variants(), "needs")
     return [(action, gaps) for action in actions if (gaps := gaps_before_adoption(action))]
 
 

@@ -34,6 +34,6 @@ def require_people(roadmap: Roadmap, *ids: int | None, kept: tuple[int | None, .
     Raises:
         PersonElsewhere: one of them may not, or does not exist.
     """
-    wanted = set(ids) - set(kept) - {None}
+    wanted = {pk for pk in ids if pk is not None} - set(kept)
     if wanted and people_of(roadmap).filter(pk__in=wanted).count() != len(wanted):
         raise PersonElsewhere("elsewhere", roadmap=roadmap.title)
