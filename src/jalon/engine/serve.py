@@ -21,6 +21,7 @@ from importlib import import_module
 from typing import Any
 
 from jalon.engine.errors import EngineError
+from jalon.engine.prepare import prepare
 
 CALLS: Mapping[str, tuple[str, str]] = {
     "solve": ("jalon.engine.plan", "solve"),
@@ -114,6 +115,7 @@ def _warm_up() -> None:
         candidates=tuple(Candidate(k, duration=1, value=1, effort={"s": (1,)}) for k in "abc"),
     )
     import_module("jalon.engine.plan").solve(tiny, seconds=0.5)
+    prepare()  # the moves of the annealing, which so small a problem does not need
 
 
 def _watch_parent(parent: int) -> None:
