@@ -25,11 +25,7 @@ if TYPE_CHECKING:
 
 # Kind, part of the budget, hottest and coldest temperature as parts of the mean value of a retained action. Large
 # problems start from dives, which leave little to gain: moves stay cool, then the columns near the relaxation together.
-LARGE_PHASES = (
-    ("anneal", 0.45, 0.05, 0.002),
-    ("core", 0.20, 0.0, 0.0),
-    ("anneal", 0.35, 0.02, 0.001),
-)
+LARGE_PHASES = (("anneal", 0.85, 0.03, 0.0005), ("core", 0.15, 0.0, 0.0))
 LARGE = 16_000  # x columns
 PHASES = (
     ("anneal", 0.40, 0.20, 0.005),
