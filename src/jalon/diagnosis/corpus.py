@@ -3,12 +3,14 @@
 A provider knows one kind of source. The others never see its tables: they see `Voice`.
 """
 
+import re
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
@@ -22,6 +24,7 @@ from jalon.kernel.actor import Actor
 from jalon.organisations.models import Organisation
 from jalon.roadmaps.models import Roadmap
 
+_KEY = re.compile(r"[\w.-]{1,120}", re.ASCII)
 Row = TypeVar("Row", bound=models.Model)
 
 
@@ -97,18 +100,14 @@ class VoiceProvider(Generic[Row]):
         """At most `limit` voices after a key, in the order of keys."""
         rows = self.narrowed(actor, roadmap, wanted)
         if after:
-            rows = rows.filter(pk__gt=after)
+            rows = rows.filter(pk__gt=int(after)) if after.isdigit() and len(after) < 19 else rows.none()
         return [self.voice(row) for row in rows.order_by("pk")[:limit]]
 
     def find(self, actor: Actor, roadmap: Roadmap, key: str) -> Voice | None:
         """One voice, or None when there is none that the actor may read."""
         try:
             row = self.rows(actor, roadmap).filter(pk=key).first()
-        except (ValueError, OverflowError):
-            return None
-        except Exception as error:  # a UUID badly written is a validation error of Django
-            if error.__class__.__name__ != "ValidationError":
-                raise
+        except (ValueError, OverflowError, ValidationError):
             return None
         return None if row is None else self.voice(row)
 
@@ -269,7 +268,7 @@ def corpus_page(actor: Actor, roadmap: Roadmap, wanted: VoiceFilter, *, after: s
     if code in codes:
         waiting = waiting[codes.index(code) :]
     for provider in waiting:
-        start = key if provider.code == code and key.isascii() and key.replace("-", "").isalnum() else ""
+        start = key if provider.code == code and _KEY.fullmatch(key) else ""
         found += provider.page(actor, roadmap, wanted, after=start, limit=limit + 1 - len(found))
         if len(found) > limit:
             last = found[limit - 1]

@@ -1,5 +1,7 @@
 """Tasks of the reports."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
@@ -7,8 +9,10 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from jalon.accounts.models import Person
+from jalon.desk.models import JobProgress
 from jalon.desk.progress import Progress, carry_out
 from jalon.desk.usecases.send_mail import send_mail
+from jalon.diagnosis.models import ReportDelivery
 from jalon.diagnosis.usecases.hand_over_report import mark_mail, open_delivery
 from jalon.jobs.reporting import produce
 from jalon.kernel.actor import Actor
@@ -36,8 +40,12 @@ def send_reports(progress_id: int, person_id: int | None, recipients: list[list[
     def work(progress: Progress) -> str:
         actor = _actor(person_id)
         sent = failed = 0
+        asked = JobProgress.objects.filter(pk=progress_id).first()
         for done, (report_id, email, function) in enumerate(recipients):
             progress.step(done, len(recipients))
+            if asked is not None and _is_sent(int(str(report_id)), str(email), since=asked.created_at):
+                sent += 1  # the work was taken up again after a stop: nobody receives it twice
+                continue
             handed = open_delivery(
                 actor=actor,
                 report_id=int(str(report_id)),
@@ -68,6 +76,11 @@ def send_reports(progress_id: int, person_id: int | None, recipients: list[list[
         return _("%(sent)s envoyés.") % {"sent": sent}
 
     carry_out(progress_id, work)
+
+
+def _is_sent(report_id: int, email: str, *, since: datetime) -> bool:
+    rows = ReportDelivery.objects.filter(report=report_id, email=email.lower(), mail_status="sent")
+    return rows.filter(delivered_at__gte=since).exists()
 
 
 def _actor(person_id: int | None) -> Actor:

@@ -13,11 +13,12 @@ AT_MOST, LONGEST = 3, 400
 
 
 def quotes_by_action(action_ids: Collection[int]) -> dict[int, list[str]]:
-    """Action -> « words » (population), three at most, the first coded first. Two queries.
+    """Action -> « words » (population), three at most, the first coded first. Three queries.
 
     Neither names nor organisations: in a small commune they would designate somebody.
     """
     by_need = Q(need_sources__need__actions__in=action_ids)
+    by_group = Q(need_sources__need__group__actions__in=action_ids)
     by_finding = Q(
         findings__action_links__action__in=action_ids,
         findings__is_validated=True,
@@ -27,6 +28,7 @@ def quotes_by_action(action_ids: Collection[int]) -> dict[int, list[str]]:
     found: defaultdict[int, dict[int, str]] = defaultdict(dict)
     for condition, path in (
         (by_need, "need_sources__need__actions"),
+        (by_group, "need_sources__need__group__actions"),
         (by_finding, "findings__action_links__action"),
     ):
         rows = Passage.objects.quotable().filter(condition).order_by("pk").values_list("pk", "text", "population", path)

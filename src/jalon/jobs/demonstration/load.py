@@ -82,6 +82,7 @@ def _territory(today: date) -> bool:
     ask_inhabitants(roadmap, team, communes, today=today)
     spring = {"starts_on": date(2026, 3, 2), "ends_on": date(2026, 5, 29)}
     collect_voices(roadmap, team, communes, **spring, with_panel=True)
+    write_diagnosis(roadmap, team, communes)
     close_diagnosis(
         actor=team.actor,
         roadmap_id=roadmap.pk,
@@ -105,6 +106,7 @@ def _syndicat(today: date) -> bool:
     ask_members(roadmap, team, members, today=today)
     autumn = {"starts_on": date(2026, 9, 7), "ends_on": date(2026, 12, 18)}
     collect_voices(roadmap, team, members, **autumn, with_panel=False)
+    write_diagnosis(roadmap, team, members)
     set_up_bodies(roadmap, outlines.SYN, team)
     open_and_score(
         roadmap,
@@ -144,7 +146,6 @@ def _build(
     set_means(roadmap, outline, team, departments)
     if participants:
         take_inventory(roadmap, team.actor, participants, on=today)
-        write_diagnosis(roadmap, team, participants)
     return roadmap, team
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from jalon.diagnosis.models import Finding, Passage
 from jalon.kernel.actor import Actor
 from jalon.needs.models import Need, NeedSource
@@ -30,7 +32,8 @@ class Behind:
 def behind_action(actor: Actor, roadmap: Roadmap, action: Action) -> Behind:
     """Voices of the needs an action answers and of the findings it takes up."""
     findings = list(Finding.objects.visible_to(actor).filter(action_links__action=action).distinct()[:SHOWN])
-    cited = NeedSource.objects.filter(need__actions=action, subject_type=Passage._meta.label_lower)
+    answered = Q(need__actions=action) | Q(need__group__in=action.need_groups.all())
+    cited = NeedSource.objects.filter(answered, subject_type=Passage._meta.label_lower)
     rows = Passage.objects.filter(roadmap=roadmap, pk__in=cited.values("subject_id"))
     rows |= Passage.objects.filter(roadmap=roadmap, findings__action_links__action=action)
     return _behind(actor, roadmap, rows, findings)

@@ -41,6 +41,15 @@ SHOWN = 300
 """Findings of one page: a diagnosis that holds more is filtered."""
 
 
+PLURALS = {
+    FindingKind.STRENGTH: gettext_lazy("forces"),
+    FindingKind.WEAKNESS: gettext_lazy("faiblesses"),
+    FindingKind.OPPORTUNITY: gettext_lazy("opportunités"),
+    FindingKind.THREAT: gettext_lazy("menaces"),
+    FindingKind.EXPECTATION: gettext_lazy("attentes d’habitants"),
+}
+
+
 class FindingForm(forms.Form):
     """A finding."""
 
@@ -149,7 +158,7 @@ def findings(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     context = {
         "roadmap": roadmap,
         "groups": [
-            {"label": kind.label, "code": kind.value, "rows": [row for row in found if row.kind == kind]}
+            {"label": PLURALS[kind], "code": kind.value, "rows": [row for row in found if row.kind == kind]}
             for kind in FindingKind
         ],
         "count": len(found),

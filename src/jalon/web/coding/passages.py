@@ -111,11 +111,8 @@ def passage(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     )
     findings = list(row.findings.all())
     actions = Action.objects.visible_to(request.actor) if request.actor.may_reach(roadmap.pk, "plan") else None
-    fates = (
-        []
-        if actions is None
-        else list(actions.filter(Q(needs__in=needs) | Q(finding_links__finding__in=findings)).distinct())
-    )
+    taken_up = Q(needs__in=needs) | Q(need_groups__needs__in=needs) | Q(finding_links__finding__in=findings)
+    fates = [] if actions is None else list(actions.filter(taken_up).distinct())
     voice_url = reverse("coding:voice", args=[roadmap.pk, row.source_type, row.source_id])
     context = {
         "roadmap": roadmap,

@@ -27,6 +27,7 @@ from jalon.needs.usecases.raise_need import NeedSheet, raise_need
 from jalon.organisations.models import Department
 from jalon.roadmaps.models import Roadmap
 from jalon.strategy.models import Objective
+from jalon.web.coding.behind import behind_need
 from jalon.web.needs.files import FILES
 from jalon.web.needs.forms import NeedFilterForm, NeedForm, QualifyForm
 from jalon.web.needs.frame import actions_prefetch, filters_of, in_team, seen_actions, tabs, url, without
@@ -216,7 +217,8 @@ def need(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
         "is_team": is_team,
         "members": row.members.all(),
         "departments": row.departments.select_related("organisation"),
-        "sources": row.sources.all() if is_team else (),
+        "sources": row.sources.exclude(subject_type="diagnosis.passage") if is_team else (),
+        "behind": behind_need(request.actor, roadmap, row),
         "populations": _populations(row),
         "actions": actions,
         "objectives": objectives,

@@ -15,10 +15,12 @@ const choose = (form, area) => {
 
 for (const part of document.querySelectorAll("[data-coding-exact]")) part.hidden = false;
 
-document.addEventListener("selectionchange", () => {
-  const area = document.activeElement;
-  if (area?.matches?.("[data-coding-whole]")) choose(area.form, area);
-});
+for (const kind of ["keyup", "pointerup", "select"]) {
+  document.addEventListener(kind, () => {
+    const area = document.activeElement;
+    if (area?.matches?.("[data-coding-whole]")) choose(area.form, area);
+  });
+}
 
 document.addEventListener("change", (event) => {
   const box = event.target;
