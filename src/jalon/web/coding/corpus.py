@@ -33,6 +33,7 @@ ROOMS = {
     "minutes": ("diagnosis:interview", "pk"),
     "idea": ("diagnosis:workshop", "pk"),
     "extract": ("diagnosis:document", "pk"),
+    "answer": ("surveys:survey", "pk"),
 }
 """Source -> address of what holds the voice, and what it takes."""
 
