@@ -10,11 +10,11 @@ BIN := $(VENV)/bin
 JALON := $(BIN)/python -m jalon
 RUN_ENV := JALON_STOP_WITH_PARENT=1 JALON_PORT=$(PORT) $(if $(DATA),JALON_DATA="$(DATA)")
 
-.PHONY: help run setup dev setup-dev browser test check demo bench bench-engine soak capabilities lock clean
+.PHONY: help run setup dev setup-dev browser test check demo bench bench-engine soak soak-surveys capabilities lock clean
 
 help:
 	@sed -n '1,2s/^# //p' Makefile
-	@echo "make run | test | check | demo | bench | bench-engine | soak | capabilities | lock"
+	@echo "make run | test | check | demo | bench | bench-engine | soak | soak-surveys | capabilities | lock"
 
 run: setup
 	@exec env $(RUN_ENV) $(JALON) run
@@ -47,7 +47,7 @@ check: setup-dev
 	$(BIN)/djlint src/jalon --lint --quiet
 
 # Every module of bench/ but those that have a target of their own; each prints its table and its command.
-BENCHES := $(filter-out __init__ capabilities soak,$(patsubst bench/%.py,%,$(wildcard bench/*.py)))
+BENCHES := $(filter-out __init__ capabilities soak soak_surveys soak_settings,$(patsubst bench/%.py,%,$(wildcard bench/*.py)))
 bench: setup-dev
 	@for name in $(BENCHES); do echo "== $$name"; $(BIN)/python -m bench.$$name || exit 1; done
 
@@ -56,6 +56,10 @@ bench-engine: setup-dev
 
 soak: setup-dev
 	@exec $(BIN)/python -m bench.soak $(if $(URL),--url $(URL)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(PAGES),--pages $(PAGES))
+
+# Answers to surveys while web workers are killed and PostgreSQL restarts at once; starts both itself.
+soak-surveys: setup-dev
+	@exec $(BIN)/python -m bench.soak_surveys $(if $(SECONDS),--seconds $(SECONDS))
 
 capabilities: setup-dev
 	@exec $(BIN)/python -m bench.capabilities $(if $(DETAILS),--details)

@@ -108,8 +108,10 @@ def test_after_the_night_neither_transaction_nor_place_on_disk_joins_an_answer_t
     for table in ("surveys_anonymousresponse", "surveys_receipt", "surveys_invitation"):
         assert rows(f"SELECT count(DISTINCT xmin::text) FROM {table} WHERE survey_id = %s", survey.pk) == [(1,)]
     order = [word for (word,) in rows("SELECT \"values\" ->> 'mot' FROM surveys_anonymousresponse ORDER BY ctid")]
-    assert len(order) == 30 and order != sorted(order)
-    assert Receipt.objects.count() == 30 and AnonymousResponse.objects.count() == 30
+    assert len(order) == 30
+    assert order != sorted(order)
+    assert Receipt.objects.count() == 30
+    assert AnonymousResponse.objects.count() == 30
 
 
 def test_the_digest_of_an_address_means_nothing_once_its_key_is_destroyed():
@@ -117,9 +119,11 @@ def test_the_digest_of_an_address_means_nothing_once_its_key_is_destroyed():
 
     assert [count_address(address="203.0.113.9", today=TODAY) for _turn in range(3)] == [1, 2, 3]
     stored = AddressTally.objects.get()
-    assert "203.0.113.9" not in stored.digest and len(bytes(DailyKey.objects.get().secret)) == 32
+    assert "203.0.113.9" not in stored.digest
+    assert len(bytes(DailyKey.objects.get().secret)) == 32
     forget_addresses(today=TODAY + timedelta(days=1))
-    assert not AddressTally.objects.exists() and not DailyKey.objects.exists()
+    assert not AddressTally.objects.exists()
+    assert not DailyKey.objects.exists()
     count_address(address="203.0.113.9", today=TODAY)
     assert AddressTally.objects.get().digest != stored.digest
 
@@ -128,7 +132,8 @@ def test_a_receipt_is_not_that_of_another_survey_and_does_not_lead_to_the_answer
     survey, sent = invited_survey(1)
     answer(survey, sent[0], "bonjour")
     receipt, response = Receipt.objects.get(), AnonymousResponse.objects.get()
-    assert receipt.code_hash not in str(response.values) and str(response.pk) not in receipt.code_hash
+    assert receipt.code_hash not in str(response.values)
+    assert str(response.pk) not in receipt.code_hash
 
 
 def test_our_traces_do_not_hold_the_address_of_a_survey_page():
@@ -152,4 +157,5 @@ def test_our_traces_do_not_hold_the_address_of_a_survey_page():
         logger.removeHandler(handler)
     assert kept
     for record in kept:
-        assert "un-jeton-personnel" not in record.getMessage() and "203.0.113.9" not in str(vars(record))
+        assert "un-jeton-personnel" not in record.getMessage()
+        assert "203.0.113.9" not in str(vars(record))

@@ -12,7 +12,8 @@ def test_the_examples_of_the_rule():
     assert suppressed([22, 12, 4, 2]) == [22, 12, None, None]
     assert suppressed([22, 12, 6, 0]) == [22, 12, 6, 0]
     assert suppressed([22, 14, 4]) == [22, None, None]
-    assert suppressed_share(3, 40) is suppressed_share(37, 40) is None and suppressed_share(20, 40) == 20
+    assert suppressed_share(3, 40) is suppressed_share(37, 40) is None
+    assert suppressed_share(20, 40) == 20
 
 
 @given(counts)
@@ -21,7 +22,8 @@ def test_no_small_count_is_shown_and_none_can_be_found_from_the_total(numbers):
     hidden = [n for n, s in zip(numbers, shown, strict=True) if s is None]
     assert all(s is None or s == 0 or s >= LEAST for s in shown)
     if hidden and len(hidden) < len(numbers):
-        assert len(hidden) >= 2 and sum(hidden) >= LEAST
+        assert len(hidden) >= 2
+        assert sum(hidden) >= LEAST
 
 
 @given(
@@ -38,4 +40,5 @@ def test_in_a_cross_table_no_line_and_no_column_lets_one_count_be_found(table):
         hidden = [n for n, s in zip(numbers, seen, strict=True) if s is None]
         assert all(s is None or s == 0 or s >= LEAST for s in seen)
         if hidden and len(hidden) < len(numbers):
-            assert len(hidden) >= 2 and sum(hidden) >= LEAST
+            assert len(hidden) >= 2
+            assert sum(hidden) >= LEAST

@@ -56,12 +56,16 @@ def test_an_xlsform_gives_its_questions_pages_conditions_and_languages():
     survey, actor, report = brought(data)
     rows = {q.code: q for q in Question.objects.filter(survey=survey)}
     assert list(rows) == ["deja", "age", "net", "usages", "outils", "suite", "idee", "idee_2"]
-    assert rows["age"].is_required and rows["age"].settings == {"minimum": 0.0, "maximum": 120.0}
-    assert rows["net"].condition == "age >= 12" and rows["usages"].condition == 'net contient "o_ui"'
+    assert rows["age"].is_required
+    assert rows["age"].settings == {"minimum": 0.0, "maximum": 120.0}
+    assert rows["net"].condition == "age >= 12"
+    assert rows["usages"].condition == 'net contient "o_ui"'
     assert [o["has_text"] for o in rows["outils"].options] == [False, False, True]
-    assert rows["idee"].kind == "long_text" and rows["age"].translations["en"]["label"] == "How old?"
+    assert rows["idee"].kind == "long_text"
+    assert rows["age"].translations["en"]["label"] == "How old?"
     survey.refresh_from_db()
-    assert survey.languages == ["en"] and report.title == "Le numérique et vous"
+    assert survey.languages == ["en"]
+    assert report.title == "Le numérique et vous"
     said = " ".join(f"{n.place} {n.message}" for n in report.notes)
     for words in ("ligne 8", "geopoint", "désignerait la personne", "idee_2", "zut", "absente"):
         assert words in said, words

@@ -26,9 +26,9 @@ class SurveyRefused(DomainError):
             "« %(name)s » demande un fichier : un fichier porte souvent le nom de son auteur, une enquête anonyme n’en demande pas."
         ),
         "no_invitation": _("Invitez d’abord quelqu’un : cette enquête ne s’ouvre qu’aux invités."),
-        "code_taken": _("Le code « %(code)s » est déjà celui d’une autre question."),
+        "code_taken": _("Le code « %(word)s » est déjà celui d’une autre question."),
         "bad_code": _(
-            "Le code « %(code)s » doit commencer par une lettre et ne contenir que des lettres, des chiffres et « _ »."
+            "Le code « %(word)s » doit commencer par une lettre et ne contenir que des lettres, des chiffres et « _ »."
         ),
         "cited": _("« %(name)s » est citée dans la condition de « %(other)s » : changez d’abord cette condition."),
         "fault": _("%(why)s"),
@@ -38,7 +38,7 @@ class SurveyRefused(DomainError):
         "small": _("Moins de 5 réponses : rien ne peut être publié."),
         "not_due": _("Le délai de conservation de « %(title)s » n’est pas échu."),
         "archivist_missing": _("Donnez la fonction de l’archiviste qui vise l’élimination."),
-        "bad_language": _("« %(code)s » n’est pas un code de langue : deux ou trois lettres, comme « en »."),
+        "bad_language": _("« %(word)s » n’est pas un code de langue : deux ou trois lettres, comme « en »."),
     }
 
 

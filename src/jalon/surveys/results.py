@@ -110,7 +110,7 @@ def published_results(survey: Survey) -> tuple[Result, ...]:
     return tuple(result for result in results_of(survey) if result.is_published)
 
 
-def _source(survey: Survey) -> tuple[str, list[object]]:
+def _source(survey: Survey) -> tuple[str, list[Any]]:
     """FROM and WHERE of the answers that count, as `r`."""
     if survey.identity == Identity.ANONYMOUS:
         return f"{AnonymousResponse._meta.db_table} r WHERE r.survey_id = %s", [survey.pk]
@@ -226,15 +226,15 @@ def _matrix(item: Item, raw: _Raw, *, hide: bool) -> tuple[tuple[str, tuple[Show
 
 def _ordered_means(item: Item, raw: _Raw, answered: int, *, hide: bool) -> dict[str, float]:
     """Mean rank, or mean points, of each option; an option nobody gave points to has 0."""
-    totals: defaultdict[str, list[float]] = defaultdict(lambda: [0, 0])
+    totals: defaultdict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for (code, part, value), count in raw.counts.items():
         if code == item.code:
             totals[part][0] += float(value) * count
             totals[part][1] += count
     found = {}
     for option in item.options:
-        amount, count = totals[option.code]
-        least = answered if item.kind == QuestionKind.POINTS else count
+        amount, given = totals[option.code]
+        least = answered if item.kind == QuestionKind.POINTS else given
         if hide and 0 < least < LEAST:
             continue
         if least:

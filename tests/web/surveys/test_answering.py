@@ -91,7 +91,8 @@ def test_what_was_typed_is_still_there_when_something_is_missing_and_after_going
     )
     visitor = Respondent(address(survey))
     assert visitor.send({"q-idee": "Un car équipé"}).status_code == 422
-    assert "Choisissez une réponse" in visitor.html and 'value="Un car équipé"' in visitor.html
+    assert "Choisissez une réponse" in visitor.html
+    assert 'value="Un car équipé"' in visitor.html
     visitor.send({"q-avis": "oui"})
     visitor.send({"q-age": "42"}, go="retour")
     assert visitor.form.fields["q-idee"] == ["Un car équipé"]
@@ -123,8 +124,10 @@ def test_after_two_hours_the_answer_is_not_stored_and_its_words_stay_on_the_page
     close_survey(actor=actor, survey_id=survey.pk, now=timezone.now())
     with time_machine_at(timezone.now() + timedelta(hours=3)):
         assert visitor.send({"q-changer": "Le guichet du samedi"}).status_code == 409
-    assert "fermée depuis plus de deux heures" in visitor.html and "Le guichet du samedi" in visitor.html
-    assert not AnonymousResponse.objects.exists() and not Receipt.objects.exists()
+    assert "fermée depuis plus de deux heures" in visitor.html
+    assert "Le guichet du samedi" in visitor.html
+    assert not AnonymousResponse.objects.exists()
+    assert not Receipt.objects.exists()
 
 
 def test_a_forged_state_or_one_of_another_survey_stores_nothing():
@@ -144,7 +147,8 @@ def test_an_answer_of_one_megabyte_is_told_its_length_and_one_of_six_has_its_own
     assert visitor.send({"q-mot": "é" * 500_000}).status_code == 422
     assert "gardez-en 4000 au plus" in visitor.html.replace("\xa0", "").replace(" 000", "000")
     huge = visitor.client.post(address(survey), {"etat": "x", "q-mot": "x" * 6_000_000})
-    assert huge.status_code == 413 and "vos mots y sont encore" in huge.content.decode()
+    assert huge.status_code == 413
+    assert "vos mots y sont encore" in huge.content.decode()
     assert not AnonymousResponse.objects.exists()
 
 
@@ -211,7 +215,8 @@ def test_a_full_quota_is_said_and_stores_nothing():
     open_survey(actor=actor, survey_id=survey.pk, today=TODAY, closes_on=None)
     first, second, third = (Respondent(address(survey)) for _turn in range(3))
     assert first.send({"q-lieu": "oui"}).status_code == 200
-    assert second.send({"q-lieu": "oui"}).status_code == 409 and "est atteint" in second.html
+    assert second.send({"q-lieu": "oui"}).status_code == 409
+    assert "est atteint" in second.html
     assert third.send({"q-lieu": "non"}).status_code == 200
     assert AnonymousResponse.objects.count() == 2
 
@@ -267,5 +272,7 @@ def test_the_form_is_read_in_another_language_and_its_direction():
     translate_questions(actor=actor, survey_id=survey.pk, language="ar", words=words)
     open_survey(actor=actor, survey_id=survey.pk, today=TODAY, closes_on=None)
     html = Client().get(address(survey) + "?langue=ar").content.decode()
-    assert 'lang="ar" dir="rtl"' in html and "فكرتك" in html and "إرسال" in html
+    assert 'lang="ar" dir="rtl"' in html
+    assert "فكرتك" in html
+    assert "إرسال" in html
     assert "Votre idée" in Client().get(address(survey) + "?langue=xx").content.decode()

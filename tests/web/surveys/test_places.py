@@ -71,7 +71,8 @@ def test_two_people_fill_by_the_link_then_the_mayor_signs_in_and_gives_the_visa(
     other = Respondent(places.link + "?page=2")
     other.address = places.link
     other.send({"q-gene": "Le réseau coupe", "qui": "Adjointe au numérique"})
-    assert "Relire et envoyer" in other.html and "Le réseau coupe" in other.html
+    assert "Relire et envoyer" in other.html
+    assert "Le réseau coupe" in other.html
     other.send(go="envoyer")
     assert places.response.state == "to_approve"
     assert places.response.filled_by == ["Secrétaire de mairie", "Adjointe au numérique"]
@@ -79,7 +80,8 @@ def test_two_people_fill_by_the_link_then_the_mayor_signs_in_and_gives_the_visa(
     client = places.signed_in(places.mayor)
     assert "Viser cette réponse" in client.get(places.url("own")).content.decode()
     client.post(places.url("approve"), {"geste": "viser"})
-    assert places.response.state == "counted" and Invitation.objects.get(pk=places.invitation.pk).is_answered
+    assert places.response.state == "counted"
+    assert Invitation.objects.get(pk=places.invitation.pk).is_answered
     assert [answer.text for answer in text_answers(places.owner, places.survey)] == ["Le réseau coupe"]
 
 
@@ -106,7 +108,8 @@ def test_the_mayor_without_account_reads_and_approves_by_a_link_that_serves_once
     visitor.client.post(places.link + "/visa", {"adresse": "maire@exemple.fr"})
     link = re.search(r"/enquete/visa/\S+", mail.outbox[-1].body)[0]
     page = Client().get(link).content.decode()
-    assert "Rien" in page and places.response.state == "to_approve"  # GET shows, POST acts
+    assert "Rien" in page
+    assert places.response.state == "to_approve"
     assert Client().post(link, {"geste": "viser", "qui": ""}).status_code == 422
     Client().post(link, {"geste": "viser", "qui": "Maire"})
     assert (places.response.state, places.response.visa_by_label) == ("counted", "Maire")
@@ -127,7 +130,8 @@ def test_an_answer_sent_back_shows_its_reason_and_a_change_after_the_visa_takes_
     again = Respondent(places.link + "?page=1")
     again.address = places.link
     again.send({"q-site": "oui"})
-    assert places.response.state == "draft" and places.response.visa_on is None
+    assert places.response.state == "draft"
+    assert places.response.visa_on is None
     assert not Invitation.objects.get(pk=places.invitation.pk).is_answered
 
 
@@ -136,7 +140,8 @@ def test_two_people_on_the_same_page_do_not_erase_one_another():
     first, second = Respondent(places.link), Respondent(places.link)
     first.send({"q-site": "oui"})
     assert second.send({"q-site": "non"}).status_code == 409
-    assert "Avez-vous un site" in second.html and places.response.values == {"site": "oui"}
+    assert "Avez-vous un site" in second.html
+    assert places.response.values == {"site": "oui"}
     second.send({"q-site": "non"})
     assert places.response.values == {"site": "non"}
 
@@ -187,13 +192,15 @@ def test_a_file_is_asked_only_of_who_gives_its_name_and_known_by_its_content():
         places.link,
         {"page": "1", "montrees": "plan", "revision": "0", "q-plan": SimpleUploadedFile("plan.pdf", b"MZ\x90")},
     )
-    assert bad.status_code == 409 and "pas accepté" in bad.content.decode()
+    assert bad.status_code == 409
+    assert "pas accepté" in bad.content.decode()
     pdf = SimpleUploadedFile("../../plan.pdf", b"%PDF-1.7 essai")
     Client().post(places.link, {"page": "1", "montrees": "plan", "revision": "0", "aller": "suite", "q-plan": pdf})
     from jalon.desk.models import Attachment
 
     kept = Attachment.objects.get()
-    assert kept.name == "plan.pdf" and places.response.values == {"plan": str(kept.pk)}
+    assert kept.name == "plan.pdf"
+    assert places.response.values == {"plan": str(kept.pk)}
 
 
 def test_invited_persons_answer_once_by_their_link_and_expired_forged_or_withdrawn_links_are_told_the_same():
@@ -207,12 +214,14 @@ def test_invited_persons_answer_once_by_their_link_and_expired_forged_or_withdra
     Invitation.objects.filter(pk=late.invitation.pk).update(expires_on=date(2020, 1, 1))
     Invitation.objects.filter(pk=gone.invitation.pk).update(is_withdrawn=True)
     pages = [Client().get(reverse("answers:invited", args=[token])) for token in (late.token, gone.token, "inventé")]
-    assert {page.status_code for page in pages} == {404} and len({page.content for page in pages}) == 1
+    assert {page.status_code for page in pages} == {404}
+    assert len({page.content for page in pages}) == 1
     visitor = Respondent(reverse("answers:invited", args=[one.token]))
     twin = Respondent(reverse("answers:invited", args=[one.token]))
     visitor.send({"q-mot": "bonjour"})
     assert "réponse est enregistrée" in visitor.html
-    assert twin.send({"q-mot": "encore"}).status_code == 409 and "déjà servi" in twin.html
+    assert twin.send({"q-mot": "encore"}).status_code == 409
+    assert "déjà servi" in twin.html
     assert "une seule est comptée" in Respondent(reverse("answers:invited", args=[one.token])).html
 
 

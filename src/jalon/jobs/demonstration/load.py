@@ -30,6 +30,7 @@ from jalon.jobs.demonstration.frame import (
 from jalon.jobs.demonstration.inventory import take_inventory
 from jalon.jobs.demonstration.people import actor_of, give_role, make_person
 from jalon.jobs.demonstration.publishing import publish
+from jalon.jobs.demonstration.surveys import ask_inhabitants, ask_members
 from jalon.jobs.demonstration.syndicat import make_syndicat
 from jalon.jobs.demonstration.voices import collect_voices
 from jalon.kernel.actor import Actor, Role
@@ -78,6 +79,7 @@ def _territory(today: date) -> bool:
         return False
     communes = list(epci.communes.order_by("sort_key"))
     roadmap, team = _build(epci, outlines.TER, communes, today)
+    ask_inhabitants(roadmap, team, communes, today=today)
     spring = {"starts_on": date(2026, 3, 2), "ends_on": date(2026, 5, 29)}
     collect_voices(roadmap, team, communes, **spring, with_panel=True)
     write_diagnosis(roadmap, team, communes)
@@ -101,6 +103,7 @@ def _syndicat(today: date) -> bool:
     if Roadmap.objects.filter(organisation=syndicat).exists():
         return False
     roadmap, team = _build(syndicat, outlines.SYN, members, today)
+    ask_members(roadmap, team, members, today=today)
     autumn = {"starts_on": date(2026, 9, 7), "ends_on": date(2026, 12, 18)}
     collect_voices(roadmap, team, members, **autumn, with_panel=False)
     write_diagnosis(roadmap, team, members)

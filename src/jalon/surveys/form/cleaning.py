@@ -7,7 +7,7 @@ preferred; points are option -> integer; texts are texts. The words of « autre 
 
 import math
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -25,9 +25,11 @@ OTHER = "__text"
 class Sent(Protocol):
     """What a form sent: a `QueryDict`, or `Plain` in tests and imports."""
 
-    def get(self, key: str, default: str = "", /) -> Any: ...
+    @property
+    def get(self) -> Callable[..., Any]: ...
 
-    def getlist(self, key: str, /) -> list[str]: ...
+    @property
+    def getlist(self) -> Callable[..., Any]: ...
 
 
 @dataclass(frozen=True)
@@ -236,7 +238,7 @@ def _file(item: Item, sent: Sent) -> tuple[Any, str]:
     return plain_text(sent.get(field_name(item), ""), 40), ""
 
 
-_READERS = {
+_READERS: dict[str, Callable[[Item, Sent], tuple[Any, str]]] = {
     QuestionKind.SINGLE: _single,
     QuestionKind.MULTIPLE: _multiple,
     QuestionKind.SCALE: _scale,

@@ -139,12 +139,14 @@ class _Reader:
         return node
 
     def junction(self, word: str) -> Node:
-        below = (lambda: self.junction("et")) if word == "ou" else self.unary
-        parts = [below()]
+        parts = [self.below(word)]
         while self.peek() == ("op", word):
             self.at += 1
-            parts.append(below())
+            parts.append(self.below(word))
         return parts[0] if len(parts) == 1 else Junction(word == "et", tuple(parts))
+
+    def below(self, word: str) -> Node:
+        return self.junction("et") if word == "ou" else self.unary()
 
     def unary(self) -> Node:
         self.depth += 1

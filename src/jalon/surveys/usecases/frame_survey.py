@@ -118,7 +118,7 @@ def fill(survey: Survey, sheet: SurveySheet) -> None:
         raise SurveyRefused("bad_retention", most=MOST_MONTHS)
     for code in sheet.languages:
         if not _LANGUAGE.fullmatch(code):
-            raise SurveyRefused("bad_language", code=code)
+            raise SurveyRefused("bad_language", word=code)
     for name in SurveySheet.__dataclass_fields__:
         setattr(survey, name, getattr(sheet, name))
     survey.languages = [code for code in sheet.languages if code != "fr"]

@@ -30,7 +30,7 @@ def translate_questions(*, actor: Actor, survey_id: int, language: str, words: M
     require(can_collect(actor, survey.roadmap_id), "surveys.edit")
     require_draft(survey)
     if language not in survey.languages:
-        raise SurveyRefused("bad_language", code=language)
+        raise SurveyRefused("bad_language", word=language)
     questions = list(survey.questions.all())
     for question in questions:
         said = {"label": words.get(f"l-{question.pk}", ""), "help": words.get(f"h-{question.pk}", "")}

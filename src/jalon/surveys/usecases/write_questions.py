@@ -141,11 +141,11 @@ def fill(question: Question, sheet: QuestionSheet, *, taken: Sequence[str]) -> N
     Raises:
         SurveyRefused: a code that is taken or malformed.
     """
-    code = sheet.code.strip() or free_code(sheet.label or str(sheet.kind), taken)
+    code = sheet.code.strip() or free_code((sheet.label or str(sheet.kind)).lower(), taken)
     if not CODE.fullmatch(code):
-        raise SurveyRefused("bad_code", code=code)
+        raise SurveyRefused("bad_code", word=code)
     if code.casefold() in {other.casefold() for other in taken}:
-        raise SurveyRefused("code_taken", code=code)
+        raise SurveyRefused("code_taken", word=code)
     for name in ("kind", "help", "is_required", "is_random", "is_place"):
         setattr(question, name, getattr(sheet, name))
     question.code, question.label, question.condition = code, sheet.label.strip(), sheet.condition.strip()

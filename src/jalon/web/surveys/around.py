@@ -5,7 +5,7 @@ import hmac
 import ipaddress
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
@@ -131,7 +131,7 @@ def unlosable(view: View[P]) -> View[P]:
                 raise
             return _page_alone(request, "answers/send_again.html", {"fields": _typed(request)}, 503)
 
-    return csrf_exempt(kept)
+    return cast("View[P]", csrf_exempt(kept))
 
 
 def _page_alone(request: HttpRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -98,10 +99,9 @@ def _take(filling: Filling, response: AttributedResponse | None, values: dict[st
     codes = [item.code for item in asked_items(page, step.values) if item.asks and item.code in shown]
     hidden = [item.code for item in page.items if item.asks and item.code in shown and item.code not in codes]
     good = [code for code in (*codes, *hidden) if code not in step.errors]
+    asked_files = [item.code for item in page.items if item.kind == QuestionKind.FILE]
     files = {
-        item.code: filling.request.FILES[f"q-{item.code}"]
-        for item in page.items
-        if item.kind == QuestionKind.FILE and f"q-{item.code}" in filling.request.FILES
+        code: sent for code in asked_files if isinstance(sent := filling.request.FILES.get(f"q-{code}"), UploadedFile)
     }
     writing = Writing(
         values={key: value for key, value in step.values.items() if key.removesuffix("__text") in good},

@@ -126,7 +126,7 @@ class OptionsField(TextField):
             taken = [row["code"] for row in found]
             if code and not re.fullmatch(r"[A-Za-z0-9_]{1,40}", code):
                 raise forms.ValidationError(self.error_messages["code"], params={"code": code})
-            found.append({"code": code or free_code(label, taken), "label": label[:300], "has_text": has_text})
+            found.append({"code": code or free_code(label.lower(), taken), "label": label[:300], "has_text": has_text})
         return found
 
 
