@@ -1,6 +1,7 @@
 """Measures of the analyses: re-solves for new weights, loss of rankings against a plan.
 
     python -m bench.engine.analyses weights            200 weightings at 200 candidates, CPU seconds
+    python -m bench.engine.analyses previews           first answer at 119 and 500 candidates, seconds of clock and CPU
     python -m bench.engine.analyses ranking [list.csv] loss of « by score » and « by score per euro », per cent
 
 The candidate list bears no scores: they are drawn (20 to 100, five seeds), which the printed line says.
@@ -22,6 +23,7 @@ import numpy as np
 from bench.engine.instances import instance
 from bench.engine.tally import Tally
 from jalon.engine import Budget, Candidate, Problem, Requirement, Skill, check, solve
+from jalon.engine.preview import preview, seconds_for
 from jalon.engine.robust import _chained, matrix
 from jalon.engine.warm import WarmRelaxation
 from jalon.engine.weights import WeightSet, around
@@ -69,6 +71,23 @@ def weights_measure(size: int = 200, count: int = 200) -> None:
             f"{size} candidates, seed {seed}: {solved} weightings in {spent:.2f} s CPU (first {first:.2f} s)",
             flush=True,
         )
+
+
+CANDIDATES = Path(__file__).resolve().parents[2] / "src/jalon/programme/reference/candidate-projects.csv"
+
+
+def previews_measure() -> None:
+    """The candidate list (119) under three draws of scores, then random instances of 500; the process is warm."""
+    problems = [listed(CANDIDATES, seed) for seed in (1, 2, 3)]
+    problems += [replace(instance(500, seed), floors=(), shares=()) for seed in (1, 2, 3)]
+    preview(instance(20, 1), seconds=1.0)
+    for problem in problems:
+        size = len(problem.candidates)
+        began = time.monotonic()
+        plan = preview(problem, seconds=seconds_for(size))
+        clock = time.monotonic() - began
+        gap = "no plan" if plan.gap_pct is None else f"gap {plan.gap_pct:.1f} %"
+        print(f"{size} candidates: {clock:.2f} s, {plan.cpu_seconds:.2f} s CPU, {gap}", flush=True)
 
 
 def by_score(problem: Problem) -> Callable[[Candidate], float]:
@@ -161,6 +180,8 @@ def _even(total: int, parts: int) -> tuple[int, ...]:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["weights"]:
         weights_measure()
+    elif sys.argv[1:2] == ["previews"]:
+        previews_measure()
     elif sys.argv[1:2] == ["ranking"]:
         for size in (50, 200):
             ranking_measure(f"{size} candidates", [instance(size, seed) for seed in range(1, 6)], 10)

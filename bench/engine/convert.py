@@ -6,7 +6,7 @@ What the files mean is told in the documentation of the samples; nothing of them
 from __future__ import annotations
 
 import json
-from math import floor
+from math import ceil, floor
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ def pi_problem(path: Path) -> Problem:
     requirements = []
     pairs = set()
     for i, project in enumerate(data["projects"]):
-        cost = tuple(round(c * CENTS) for c in project["cost"])
+        cost = tuple(ceil(c * CENTS - 1e-6) for c in project["cost"])
         candidates.append(
             Candidate(
                 key=str(i),

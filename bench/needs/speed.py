@@ -1,13 +1,13 @@
-"""How long matching takes: ten thousand needs all together, then one more. `python -m bench.needs.speed [10000]`.
+"""How long matching takes: ten thousand needs all together, then one more.
 
-On a real database (the throwaway one of the tests is enough): processor time of this process and of the PostgreSQL
-backend of its connection, read in `/proc`.
+Run in the throwaway database of the tests: `JALON_BENCH=1 python -m pytest tests/needs/test_speed.py -s`. Processor time of
+this process and of the PostgreSQL backend of its connection, read in `/proc`.
 """
 
 import os
 import random
-import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench.needs.quality import HERE, pairs_of
@@ -43,56 +43,68 @@ def backend_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-def main(arguments: list[str]) -> None:
-    """Measure inside a transaction that is thrown away."""
-    count = int(arguments[0]) if arguments else 10_000
-    import django
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """Seconds of processor, this process and the backend of the database together."""
 
-    django.setup()
-    from django.db import connection, transaction
+    all_seconds: float
+    one_seconds: float
+    lines: tuple[str, ...]
+
+
+def measure(count: int) -> Speed:
+    """Read, store and match `count` needs of one roadmap, then one more. Leaves its rows to the caller's transaction."""
+    from django.db import connection
 
     from jalon.needs.batch import match_all
     from jalon.needs.models import Need
     from jalon.needs.readings import matcher_for, neighbours, read_needs
     from tests.factories import RoadmapFactory
 
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         pid = int(cursor.fetchone()[0])
-        roadmap = RoadmapFactory()
-        needs = Need.objects.bulk_create(
-            [
-                Need(roadmap=roadmap, organisation=roadmap.organisation, code=f"B{number}", statement=text[:400])
-                for number, text in enumerate(statements(count))
-            ],
-            batch_size=1_000,
-        )
-        matcher = matcher_for(roadmap)
-        before, base = time.process_time(), backend_seconds(pid)
-        for start in range(0, count, 500):
-            read_needs(needs[start : start + 500], roadmap, matcher=matcher)
-        read, read_base = time.process_time() - before, backend_seconds(pid) - base
+    roadmap = RoadmapFactory()
+    needs = Need.objects.bulk_create(
+        [
+            Need(roadmap=roadmap, organisation=roadmap.organisation, code=f"B{number}", statement=text[:400])
+            for number, text in enumerate(statements(count))
+        ],
+        batch_size=1_000,
+    )
+    matcher = matcher_for(roadmap)
+
+    def clock() -> tuple[float, float]:
+        return time.process_time(), backend_seconds(pid)
+
+    before = clock()
+    for start in range(0, count, 500):
+        read_needs(needs[start : start + 500], roadmap, matcher=matcher)
+    read = clock()
+    with connection.cursor() as cursor:
         cursor.execute("ANALYZE needs_needposting")
-        before, base = time.process_time(), backend_seconds(pid)
-        found = match_all(roadmap, count=5)
-        matched, matched_base = time.process_time() - before, backend_seconds(pid) - base
-        size = len(found)
-        one = Need.objects.create(
-            roadmap=roadmap, organisation=roadmap.organisation, code="B-un", statement="Régler la cantine par carte"
-        )
-        for _ in range(6):
-            neighbours(one, count=9)
-        turns = 20
-        before, base = time.process_time(), backend_seconds(pid)
-        for _ in range(turns):
-            read_needs([one], roadmap, matcher=matcher)
-            neighbours(one, count=9)
-        added, added_base = (time.process_time() - before) / turns, (backend_seconds(pid) - base) / turns
-        print(f"{count} besoins lus et rangés : {read:.1f} s, base {read_base:.1f} s")
-        print(f"{size} besoins rapprochés, cinq voisins chacun : {matched:.1f} s, base {matched_base:.1f} s")
-        print(f"un de plus, lu, rangé et rapproché : {added * 1000:.0f} ms, base {added_base * 1000:.0f} ms")
-        transaction.set_rollback(True)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+    ready = clock()
+    found = match_all(roadmap, count=5)
+    matched = clock()
+    one = Need.objects.create(
+        roadmap=roadmap, organisation=roadmap.organisation, code="B-un", statement="Régler la cantine par carte"
+    )
+    for _ in range(6):
+        read_needs([one], roadmap, matcher=matcher)
+        neighbours(one, count=9)
+    turns, start = 20, clock()
+    for _ in range(turns):
+        read_needs([one], roadmap, matcher=matcher)
+        neighbours(one, count=9)
+    end = clock()
+    added, added_base = (end[0] - start[0]) / turns, (end[1] - start[1]) / turns
+    return Speed(
+        all_seconds=read[0] - before[0] + read[1] - before[1] + matched[0] - ready[0] + matched[1] - ready[1],
+        one_seconds=added + added_base,
+        lines=(
+            f"{count} besoins lus et rangés : {read[0] - before[0]:.1f} s, base {read[1] - before[1]:.1f} s",
+            f"{len(found)} besoins rapprochés, cinq voisins chacun : {matched[0] - ready[0]:.1f} s,"
+            f" base {matched[1] - ready[1]:.1f} s",
+            f"un de plus, lu, rangé et rapproché : {added * 1000:.0f} ms, base {added_base * 1000:.0f} ms",
+        ),
+    )

@@ -10,9 +10,9 @@ import pytest
 from bench.engine.instances import instance
 from jalon.arbitrage import apart
 from jalon.arbitrage.apart import EngineProcess, EngineStopped, warm_engine
-from jalon.arbitrage.bridge import Problem, assemble, check
+from jalon.arbitrage.bridge import Problem, assemble, check, seconds_for
 from jalon.arbitrage.levers import Levers
-from jalon.arbitrage.preview import preview_scenario, quick_answer, seconds_for
+from jalon.arbitrage.preview import preview_scenario, quick_answer
 from jalon.arbitrage.selection import selection_of
 from jalon.arbitrage.usecases.create_scenario import create_scenario
 from tests.arbitrage.conftest import Territory

@@ -34,6 +34,7 @@ from jalon.diagnosis.usecases.validate_minutes import answer_minutes
 from jalon.journal.models import Entry
 from jalon.kernel.actor import Role
 from jalon.kernel.errors import Forbidden
+from jalon.surveys.models import AttributedResponse, Invitation, Survey
 from tests.diagnosis.conftest import NOW
 from tests.factories import CommuneFactory, DepartmentFactory, PersonFactory
 
@@ -253,3 +254,20 @@ def test_correspondents_are_asked_by_department_and_answer(scene, mailoutbox):
     with pytest.raises(CorrespondentRefused):
         solicit(actor=scene.owner, roadmap_id=scene.roadmap.pk, subject="X", text="Y",
                 correspondent_ids=[named["b@exemple.fr"].pk])  # fmt: skip
+
+
+def test_answers_of_surveys_count_for_their_organisation_once_counted(scene, campaign):
+    """The mayor's visa makes the difference between done and validated."""
+    survey = Survey.objects.create(
+        roadmap=scene.roadmap, title="Agents", purpose="Savoir", population="agents", audience="organisations",
+        identity="attributed", state="open", opened_on=TODAY,
+    )  # fmt: skip
+    invitation = Invitation.objects.create(survey=survey, organisation=scene.commune, token_hash="0" * 64)
+    answer = AttributedResponse.objects.create(survey=survey, invitation=invitation, organisation=scene.commune)
+    found = []
+    for state in ("draft", "to_approve", "counted"):
+        answer.state = state
+        answer.save()
+        found.append(states(campaign)["Retiers", "agents"])
+    assert found == [("planned", 1, 0, 0), ("done", 1, 1, 0), ("validated", 1, 1, 1)]
+    assert states(campaign)["Janzé", "agents"] == ("none", 0, 0, 0)

@@ -26,6 +26,7 @@ from jalon.diagnosis.usecases.contribute_from_phone import (
     contribute_idea,
     workshop_of_code,
 )
+from jalon.diagnosis.usecases.keep_photos import add_photo
 from jalon.diagnosis.usecases.manage_panel import (
     PanelRefused,
     PanelSheet,
@@ -46,17 +47,15 @@ from jalon.diagnosis.usecases.review_document import (
 from jalon.diagnosis.usecases.run_workshop import (
     WorkshopRefused,
     WorkshopSheet,
-    add_idea,
-    add_photo,
     close_to_phones,
     open_to_phones,
     reopen_workshop,
     save_workshop,
-    sort_idea,
     write_participants,
     write_workshop_minutes,
 )
 from jalon.diagnosis.usecases.save_campaign import CampaignSheet, TargetSheet, save_campaign, set_targets
+from jalon.diagnosis.usecases.sort_ideas import add_idea, sort_idea
 from jalon.diagnosis.wall import wall
 from jalon.kernel.errors import Forbidden
 from tests.diagnosis.conftest import NOW

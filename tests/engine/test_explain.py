@@ -39,6 +39,38 @@ def test_the_price_of_imposing_an_action_contains_the_truth(seeds: range) -> Non
                 assert price.late_low == price.late_high == truth[0] - best[0], (seed, row.action)
 
 
+def test_the_price_contains_the_truth_even_of_a_plan_that_is_not_the_best() -> None:
+    """A poor plan with a loose bound, and no time to search: the interval is wide, and holds the truth."""
+    judged = 0
+    for seed in range(200, 290):
+        problem = tiny_problem(seed)
+        best = brute_force(problem)
+        plan = solve(problem, seconds=20)
+        if best is None or not plan.starts or problem.obligations or problem.floors or problem.shares:
+            continue
+        poor_starts = dict(list(plan.starts.items())[1:])
+        report = check(problem, poor_starts)
+        if not report.feasible:
+            continue
+        poor = replace(
+            plan, status="interval", starts=poor_starts, value_milli=report.value_milli, bound_milli=best[1] + 5_000
+        )
+        for row in explain(problem, poor, work=1, extras=False).left_out:
+            mine = {row.action, *(c.key for c in problem.groups[row.action])}
+            out = tuple(k for k in problem.forced_out if k not in mine)
+            truth = brute_force(replace(problem, forced_in=(*problem.forced_in, row.action), forced_out=out))
+            price = row.price
+            assert price is not None
+            if price.impossible:
+                assert truth is None, (seed, row.action)
+            if truth is not None and not set(problem.forced_out) & mine:
+                cost = best[1] - truth[1]
+                assert price.low is None or price.low <= cost, (seed, row.action, price, cost)
+                assert price.high is None or cost <= price.high, (seed, row.action, price, cost)
+                judged += 1
+    assert judged > 20
+
+
 @pytest.mark.parametrize("seeds", SEEDS[:2])
 def test_the_smallest_extra_is_the_smallest(seeds: range) -> None:
     compared = 0

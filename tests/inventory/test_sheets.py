@@ -10,6 +10,7 @@ from jalon.inventory.queries import member_states, sheets_page
 from jalon.inventory.registers import APPLICATIONS, EXPECTED, REGISTERS, completeness_pct
 from jalon.inventory.usecases.add_sheet import add_sheet
 from jalon.inventory.usecases.change_sheet import change_sheet
+from jalon.inventory.usecases.change_solution import SolutionSheet, change_solution
 from jalon.inventory.usecases.decide_shadow_tool import DecisionRefused, decide_shadow_tool
 from jalon.inventory.usecases.mark_section import mark_section
 from jalon.inventory.usecases.remove_sheet import remove_sheet
@@ -18,6 +19,7 @@ from jalon.kernel.actor import Role
 from jalon.kernel.errors import Forbidden
 from jalon.roadmaps.models import Participant, Roadmap, RoadmapRole
 from tests.factories import (
+    CommuneFactory,
     PersonFactory,
     RoadmapFactory,
     actor_of_person,
@@ -223,3 +225,28 @@ def test_every_register_says_its_fields_columns_and_counts():
 
 def test_time_of_entry_is_the_actor_s_day(roadmap, owner, commune):
     assert add(owner, roadmap, commune).updated_on == owner.on
+
+
+def test_the_name_of_a_product_reaches_other_members_only_once_several_use_it(roadmap, secretary, maker, other_maker):
+    other_maker.make("applications", name="Produit rare")
+    assert not Solution.objects.visible_to(secretary).exists()
+    for _rank in range(2):
+        place = CommuneFactory()
+        Participant.objects.create(roadmap=roadmap, organisation=place)
+        SheetMaker(roadmap, place).make("applications", name="Produit rare")
+    assert [row.name for row in Solution.objects.visible_to(secretary)] == ["Produit rare"]
+    own = maker.make("applications", name="À nous seuls")
+    assert own.solution in Solution.objects.visible_to(secretary)
+
+
+def test_two_names_of_the_same_product_are_made_one_without_losing_a_usage(
+    roadmap, owner, secretary, maker, other_maker
+):
+    first = maker.make("applications", name="Paie", solution="Gestion paie")
+    second = other_maker.make("applications", name="Paie", solution="Gest. paie")
+    merged = SolutionSheet("", merge_into_id=first.solution_id)
+    with pytest.raises(Forbidden):
+        change_solution(actor=secretary, roadmap_id=roadmap.pk, solution_id=second.solution_id, sheet=merged)
+    kept = change_solution(actor=owner, roadmap_id=roadmap.pk, solution_id=second.solution_id, sheet=merged)
+    assert kept.usages.count() == 2
+    assert Solution.objects.count() == 1

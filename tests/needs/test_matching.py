@@ -53,11 +53,11 @@ def test_the_shipped_list_is_whole():
     assert len({concept.key for concept in shipped_concepts()}) == len(shipped_concepts())
 
 
-@pytest.mark.parametrize("name", ["dev.csv", "heldout.csv"])
+@pytest.mark.parametrize("name", ["dev.csv", "heldout.csv", "heldout2.csv"])
 def test_twins_find_each_other_as_often_as_promised(name):
     found = measure(pairs_of(HERE / name), shipped_matcher())
     assert found["twin_in_five"] >= 0.90
-    assert found["shared_entry_in_three"] >= 0.93
+    assert found["shared_entry_in_three"] >= 0.95
 
 
 @pytest.mark.django_db

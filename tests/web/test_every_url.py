@@ -34,7 +34,7 @@ OPEN_TO_ALL = re.compile(
 )
 """Addresses reached without an account: machines, the public site, the entrances."""
 ANSWERS = {"200", "204", "302", "403", "404", "405", "410", "422", "401", "400"}
-NOBODYS_WRITES = ("django_session", "usersessions_usersession", "django_content_type")
+NOBODYS_WRITES = ("django_session", "usersessions_usersession", "django_content_type", "jalon_cache")
 ONES_OWN = {"desk:notifications_read", "desk:draft"}
 """What anybody may write with an empty form, because it touches only what is theirs."""
 SECRETS = {

@@ -38,12 +38,13 @@ from jalon.engine import (
     check,
     solve,
 )
-from jalon.engine.curve import Curve
+from jalon.engine.curve import Curve, NextStep
 from jalon.engine.demands import Contradiction, Demand, contradiction
 from jalon.engine.enlarge import Extra
 from jalon.engine.exchanges import Exchanges, NearPlan
 from jalon.engine.explain import Explanations, Price
 from jalon.engine.plan import ENGINE_VERSION
+from jalon.engine.preview import seconds_for
 from jalon.engine.text import (
     Words,
     clauses,
@@ -78,6 +79,7 @@ __all__ = [
     "Explanations",
     "Extra",
     "NearPlan",
+    "NextStep",
     "Placed",
     "Plan",
     "Price",
@@ -96,6 +98,7 @@ __all__ = [
     "next_step_sentence",
     "percent",
     "place",
+    "seconds_for",
     "share_words",
     "solve",
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.core.cache import cache
 
 from jalon.arbitrage.apart import EngineStopped, warm_engine
-from jalon.arbitrage.bridge import Plan, Problem, answer_of, assemble, engine_version, place
+from jalon.arbitrage.bridge import Plan, Problem, answer_of, assemble, engine_version, place, seconds_for
 from jalon.arbitrage.models import PlanStatus, Scenario
 from jalon.arbitrage.queries import POINT, Difference, difference, starts_in
 from jalon.arbitrage.rules import can_run_round
@@ -19,14 +19,6 @@ from jalon.kernel.errors import require
 from jalon.kernel.quarter import Quarter
 
 KEPT_SECONDS = 24 * 3600
-
-
-def seconds_for(candidates: int) -> float:
-    """Most time of the search, so that reading the rows and drawing the answer stay within the promise.
-
-    1 s up to 150 candidates (promised within 2 s), 2,6 s at 500 (promised within 5 s), 4 s at most.
-    """
-    return min(4.0, 1.0 + max(0, candidates - 150) * 0.0045)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,30 +4,15 @@ A way of hearing people adds one function to `SOURCES`; nothing else knows how m
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Count
 from django.utils import timezone
 
 from jalon.diagnosis.models import Interview, InterviewState, Workshop, WorkshopParticipant, WorkshopState
 from jalon.diagnosis.models.interviews import AGREED_STATES, HEARD_STATES
+from jalon.diagnosis.survey_voices import survey_voices
+from jalon.diagnosis.voices_values import Voices
 from jalon.roadmaps.models import Roadmap
-
-
-@dataclass(frozen=True, slots=True)
-class Voices:
-    """Persons of one origin: `planned` holds `done`, which holds `validated`. `on`: the day, None while undated."""
-
-    organisation_id: int
-    department_id: int | None
-    population: str
-    campaign_id: int | None
-    on: date | None
-    planned: int
-    done: int
-    validated: int
-
 
 Source = Callable[[Roadmap], Iterable[Voices]]
 
@@ -69,7 +54,8 @@ def workshop_voices(roadmap: Roadmap) -> Iterator[Voices]:
         )
 
 
-SOURCES: tuple[Source, ...] = (interview_voices, workshop_voices)
+__all__ = ["SOURCES", "Voices", "voices"]
+SOURCES: tuple[Source, ...] = (interview_voices, workshop_voices, survey_voices)
 
 
 def voices(roadmap: Roadmap) -> list[Voices]:

@@ -12,14 +12,16 @@ from jalon.documents.model import (
     Column,
     ColumnKind,
     Document,
-    Heading,
     Notice,
+    PageBreak,
     Paper,
     Paragraph,
     Table,
 )
 
-BLANK = "…………………………"
+BLANK = "…………………………………………………………………………"
+ROOM = "\u00a0\n\u00a0"
+"""An empty cell high enough to write in by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +55,23 @@ def checklist_form(
         Column(_("Par an HT"), weight=0.8),
         Column(_("Fin du contrat"), ColumnKind.DATE, weight=0.9),
     )
-    rows = tuple((line.label, line.product, line.hosting, line.fit, line.holder, "", line.ends_on) for line in lines)
+    rows = tuple(
+        (line.label, line.product or ROOM, line.hosting, line.fit, line.holder, "", line.ends_on) for line in lines
+    )
     blocks: tuple[Block, ...] = (
         Paragraph(_("Une demi-heure suffit. Laissez vide ce que vous n’avez pas. Une facture ou un contrat donne souvent la réponse."), "lead"),
         Paragraph(_("Où c’est : %(words)s. Votre avis : %(fits)s.") % {"words": ", ".join(hostings), "fits": ", ".join(fits)}, "small"),
         Table(_("Vos logiciels et services en ligne"), columns, rows),
-        Heading(_("Vos équipements")),
+        PageBreak(),
         Table(
-            _("Équipements"),
+            _("Vos équipements"),
             (Column(_("Équipement"), weight=1.6), Column(_("Combien"), weight=0.7), Column(_("Depuis quand"), weight=0.9), Column(_("État, remarques"), weight=2.2)),
-            tuple((label, "", "", "") for label in (_("Ordinateurs"), _("Téléphones, tablettes"), _("Imprimantes, copieurs"), _("Box et réseau"), _("Serveur ou disque réseau"))),
+            tuple((label, ROOM, "", "") for label in (_("Ordinateurs"), _("Téléphones, tablettes"), _("Imprimantes, copieurs"), _("Box et réseau"), _("Serveur ou disque réseau"))),
         ),
-        Heading(_("Vos pratiques")),
         Table(
-            _("Pratiques"),
+            _("Vos pratiques"),
             (Column(_("Question"), weight=2.0), Column(_("Votre réponse"), weight=2.4)),
-            tuple((question, BLANK) for question in (
+            tuple((question, ROOM) for question in (
                 _("Qui sauvegarde les données, et où ?"),
                 _("Quand a-t-on essayé pour la dernière fois de retrouver un fichier sauvegardé ?"),
                 _("Qui appelez-vous quand cela ne marche plus, et à quels horaires ?"),
@@ -76,9 +79,8 @@ def checklist_form(
                 _("Utilisez-vous d’autres outils (messageries, partages, feuilles en ligne) ? Les dire n’est pas une faute."),
             )),
         ),
-        Heading(_("Vos contacts")),
         BulletList((_("Rempli par (fonction) : %(blank)s") % {"blank": BLANK}, _("Le : %(blank)s") % {"blank": BLANK})),
-        Notice(_("À rendre"), _("À %(keeper)s, qui le saisit pour vous. Vous pouvez aussi le remplir en ligne.") % {"keeper": keeper}),
+        Notice(_("À rendre"), _("Destinataire : %(keeper)s, qui le saisit pour vous. Vous pouvez aussi le remplir en ligne.") % {"keeper": keeper}),
     )  # fmt: skip
     return Document(
         title=_("Inventaire numérique de votre mairie"),
@@ -87,5 +89,4 @@ def checklist_form(
         blocks=blocks,
         subtitle=organisation,
         paper=Paper.A4_LANDSCAPE,
-        is_dense=True,
     )

@@ -149,7 +149,7 @@ def curve(
         wanted += [("money", b.key, money_step) for b in problem.budgets if money_step]
         wanted += [("effort", s.key, effort_step) for s in problem.skills if effort_step]
         limits = {"work": work} if work is not None else {"seconds": max(0.02, allowance.left)}
-        found = next_steps(problem, base, wanted, seed=seed, **limits)  # type: ignore[arg-type]
+        found = next_steps(problem, base, wanted, seed=seed, **limits)
     return Curve(tuple(points), found, _ranking(problem, points))
 
 

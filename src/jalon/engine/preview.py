@@ -9,6 +9,14 @@ from jalon.engine.plan import Plan, Progress, solve
 from jalon.engine.problem import Problem
 
 
+def seconds_for(candidates: int) -> float:
+    """Most time of the search, so that reading the rows and drawing the answer stay within the promise.
+
+    1 s up to 150 candidates (promised within 2 s), 2,6 s at 500 (promised within 5 s), 4 s at most.
+    """
+    return min(4.0, 1.0 + max(0, candidates - 150) * 0.0045)
+
+
 def preview(
     problem: Problem,
     *,

@@ -2,7 +2,7 @@
 
 ``python -m jalon.engine.serve [--memory BYTES] [--nice N]``. Whoever starts it is the only one at the other end of
 the pipes. In: pickles ``("call", name, args, kwargs)`` or ``("stop",)``, which asks the present search for its best
-so far. Out: ``("progress", Progress)`` and then one of ``("done", result)``, ``("refused", field, message)``,
+so far. Out: ``("ready",)`` once; for each question ``("progress", Progress)`` and then one of ``("done", result)``, ``("refused", field, message)``,
 ``("failed", text)``. The process ends when its input is closed, when its parent is gone, or after fifteen idle minutes.
 """
 
@@ -140,7 +140,9 @@ def main(argv: list[str] | None = None) -> int:
     sink = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a solver that prints must not speak into the pipe
     _warm_up()
-    _Server(sys.stdin.buffer, sink).run()
+    server = _Server(sys.stdin.buffer, sink)
+    server.send("ready")
+    server.run()
     return 0
 
 

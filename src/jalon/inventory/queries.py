@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Avg, Count, Q, QuerySet
 
 from jalon.inventory.choices import SectionProgress
+from jalon.inventory.deadlines import State
 from jalon.inventory.models import Contract, Section, Threshold
 from jalon.inventory.registers import EXPECTED, Register
 from jalon.inventory.rules import can_enter, is_in_team
@@ -18,6 +19,8 @@ from jalon.organisations.models import Organisation
 from jalon.roadmaps.models import Roadmap
 
 PAGE_SIZE = 50
+LONGEST_ID = 18
+"""Digits that a key of the database can have."""
 
 
 def sheets_of(actor: Actor, roadmap: Roadmap, register: Register) -> QuerySet[Any]:
@@ -135,16 +138,19 @@ class SheetPage:
     next_after: str
 
 
-def sheets_page(
-    rows: QuerySet[Any], *, organisation_id: int | None = None, text: str = "", after: str = ""
-) -> SheetPage:
-    """Sheets by name, fifty at a time (keyset on the folded name and the id)."""
+def narrowed(rows: QuerySet[Any], *, organisation_id: int | None = None, text: str = "") -> QuerySet[Any]:
+    """Sheets of one member, whose name holds every word."""
     if organisation_id is not None:
         rows = rows.filter(organisation=organisation_id)
     for word in fold(text).split():
         rows = rows.filter(sort_key__contains=word)
+    return rows
+
+
+def sheets_page(rows: QuerySet[Any], *, after: str = "") -> SheetPage:
+    """Sheets by name, fifty at a time (keyset on the folded name and the id)."""
     key, _sep, pk = after.rpartition("|")
-    if pk.isdigit():
+    if pk.isascii() and pk.isdigit() and len(pk) <= LONGEST_ID:
         rows = rows.filter(Q(sort_key__gt=key) | Q(sort_key=key, pk__gt=int(pk)))
     found = list(rows.order_by("sort_key", "pk")[: PAGE_SIZE + 1])
     last = found[PAGE_SIZE - 1] if len(found) > PAGE_SIZE else None
@@ -160,10 +166,14 @@ def thresholds_of(roadmap: Roadmap, *, today: date) -> list[Threshold]:
 def contract_views(
     actor: Actor, roadmap: Roadmap, *, today: date, organisation_ids: Collection[int] | None = None
 ) -> list[ContractView]:
-    """Contracts the actor may read, the most urgent first, those without a known end last."""
+    """Contracts the actor may read, the most urgent first; those without a known end, then the ended ones, last."""
     rows = Contract.objects.visible_to(actor).of_roadmap(roadmap).select_related("organisation")
     if organisation_ids is not None:
         rows = rows.filter(organisation__in=organisation_ids)
     thresholds = thresholds_of(roadmap, today=today)
     views = [view_of(row, thresholds, today=today) for row in rows]
-    return sorted(views, key=lambda view: (view.deadline.act_on or date.max, view.contract.pk))
+    return sorted(views, key=_urgency)
+
+
+def _urgency(view: ContractView) -> tuple[bool, date, int]:
+    return view.deadline.state == State.ENDED, view.deadline.act_on or date.max, view.contract.pk

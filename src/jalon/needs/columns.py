@@ -76,7 +76,7 @@ def columns() -> tuple[NeedColumn, ...]:
         _choice("pooling", _("Potentiel de mutualisation"), PoolingPotential, ("mutualisable", "mutualisation")),
         NeedColumn(Field("members", _("Autres membres concernés"), many, ("membres concernés", "communes concernées")), lambda n: tuple(m.name for m in n.members.all()) or None),
         NeedColumn(Field("group", _("Groupe"), text), lambda n: f"{n.group.code} {n.group.title}" if n.group else None, is_read=False),
-        NeedColumn(Field("objectives", _("Objectifs"), many), lambda n: tuple(o.title for o in n.objectives.all()) or None, is_read=False),  # type: ignore[attr-defined]
+        NeedColumn(Field("objectives", _("Objectifs"), many), lambda n: tuple(o.title for o in n.objectives.all()) or None, is_read=False),
         NeedColumn(Field("actions", _("Actions"), many), lambda n: tuple(a.code for a in getattr(n, "seen_actions", ())) or None, is_read=False),
     )  # fmt: skip
 

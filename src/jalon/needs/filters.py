@@ -1,6 +1,7 @@
 """What narrows the basket, whatever shows it: the list, the ranking, the files."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -79,7 +80,7 @@ def filtered(rows: QuerySet[Need], filters: NeedFilters) -> QuerySet[Need]:
     return rows
 
 
-def answered_by_action(action_id: int) -> QuerySet[Need]:
+def answered_by_action(action_id: int) -> "QuerySet[Need, Any]":
     """Ids of the needs that an action answers, by themselves or through their group."""
     return Need.objects.filter(Q(actions=action_id) | Q(group__actions=action_id)).values("pk")
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from jalon.kernel.actor import Actor
 from jalon.needs.filters import NeedFilters, filtered
-from jalon.needs.models import Need
+from jalon.needs.models import Need, NeedKind
 from jalon.organisations.models import Department, Organisation
 from jalon.roadmaps.models import Roadmap
 from jalon.roadmaps.populations import Population
@@ -47,6 +48,9 @@ class Consolidated:
     organisations: int
 
 
+_CHOICES: dict[str, list[tuple[str, Any]]] = {"kind": NeedKind.choices, "population": Population.choices}
+
+
 def consolidated(roadmap: Roadmap) -> list[Consolidated]:
     """Needs of the whole roadmap counted by kind, organisations counted once each."""
     return _counted(roadmap, "kind")
@@ -66,7 +70,7 @@ def _counted(roadmap: Roadmap, name: str) -> list[Consolidated]:
         .annotate(needs=Count("pk"), organisations=Count("organisation", distinct=True))
         .order_by(name)
     )
-    labels = dict(Need._meta.get_field(name).flatchoices)
+    labels = dict(_CHOICES[name])
     return [Consolidated(str(labels.get(row[name], "")), row["needs"], row["organisations"]) for row in rows]
 
 
@@ -90,7 +94,7 @@ def by_department(actor: Actor, roadmap: Roadmap) -> list[DepartmentLine]:
         ("retained", "answered"),
         ("deferred", "not_retained"),
     )
-    counts = {
+    counts: dict[int | None, Any] = {
         row["department"]: row
         for row in rows.values("department").annotate(
             needs=Count("pk"),
@@ -112,7 +116,7 @@ def by_department(actor: Actor, roadmap: Roadmap) -> list[DepartmentLine]:
     return found + ([_line(None, counts[None], 0)] if None in counts else [])
 
 
-def _line(department: Department | None, row: dict[str, int] | None, concerned: int) -> DepartmentLine:
+def _line(department: Department | None, row: Any, concerned: int) -> DepartmentLine:
     row = row or {"needs": 0, "waiting": 0, "retained": 0, "put_off": 0}
     return DepartmentLine(department, row["needs"], row["waiting"], row["retained"], row["put_off"], concerned)
 

@@ -69,7 +69,8 @@ def read_needs(needs: Sequence[Need], roadmap: Roadmap, *, matcher: Matcher | No
     digest = lists_digest(roadmap)
     ids = [need.pk for need in needs]
     NeedPosting.objects.filter(need__in=ids).delete()
-    readings, postings = [], []
+    readings: list[NeedReading] = []
+    postings: list[NeedPosting] = []
     for need in needs:
         reading = matcher.read(words_of(need))
         postings += _postings(need, roadmap, reading)

@@ -97,10 +97,10 @@ def fill(need: Need, sheet: NeedSheet) -> None:
     for name, choices, may_be_empty in _CHOICES:
         value = getattr(sheet, name)
         if value not in choices.values and not (may_be_empty and value == ""):
-            raise NeedRefused("unknown_choice", field=Need._meta.get_field(name).verbose_name)
+            raise NeedRefused("unknown_choice", field=_label(name))
         setattr(need, name, value)
     if not set(sheet.populations_concerned) <= set(Population.values):
-        raise NeedRefused("unknown_choice", field=Need._meta.get_field("populations_concerned").verbose_name)
+        raise NeedRefused("unknown_choice", field=_label("populations_concerned"))
     need.populations_concerned = [value for value in Population.values if value in set(sheet.populations_concerned)]
     own = Department.objects.filter(organisation=organisation)
     if sheet.department_id and not own.filter(pk=sheet.department_id).exists():
@@ -110,6 +110,10 @@ def fill(need: Need, sheet: NeedSheet) -> None:
     need.organisation, need.department_id = organisation, sheet.department_id
     require_people(need.roadmap, sheet.requester_id, kept=(need.requester_id,))
     need.requester_id = sheet.requester_id or need.requester_id
+
+
+def _label(name: str) -> str:
+    return str(getattr(Need._meta.get_field(name), "verbose_name", name))
 
 
 def set_relations(need: Need, sheet: NeedSheet) -> None:

@@ -18,7 +18,9 @@ from jalon.arbitrage.usecases.create_scenario import create_scenario
 from jalon.arbitrage.usecases.propose_plan import propose_plan
 from jalon.arbitrage.usecases.solve_now import solve_now
 from jalon.governance.usecases.set_up_body import add_seat, set_up_body
+from jalon.programme.models import Action
 from tests.arbitrage.conftest import Territory
+from tests.web.arbitrage.test_room_beside import TOLD
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LOOK = os.environ.get("JALON_LOOK")
@@ -38,6 +40,10 @@ def sign_in(page: Page, server: Any, person: Person) -> None:
     )
 
 
+def owned(territory: Territory) -> list[Action]:
+    return list(territory.actions.values())
+
+
 def look(page: Page, name: str) -> None:
     """Leave pictures at three widths and in two themes, when asked."""
     if not LOOK:
@@ -52,7 +58,7 @@ def look(page: Page, name: str) -> None:
 
 
 def test_every_screen_is_accessible_and_the_room_answers(
-    territory: Territory, live_server: Any, page: Page, axe: Callable[[Page], None]
+    territory: Territory, live_server: Any, page: Page, axe: Callable[[Page], None], tmp_path: Path
 ) -> None:
     owner, roadmap_id, round_id = territory.owner, territory.roadmap.pk, territory.round.pk
     sign_in(page, live_server, Person.objects.get(pk=owner.person_id))
@@ -62,6 +68,15 @@ def test_every_screen_is_accessible_and_the_room_answers(
         actor=owner, round_id=round_id, name="Cloud imposé", forced_in=[territory.actions["cloud"].pk]
     )
     plan = solve_now(actor=owner, scenario_id=second.pk, seconds=5)
+    rows = [{"id": a.pk, "title": a.title, "proved": n % 2 == 0, "tenths": 5} for n, a in enumerate(owned(territory))]
+    near = {"enters": ["Cloud souverain"], "leaves": ["Refonte du site"], "points": 61, "exact": True, "starts": {}}
+    plan.explanations |= {
+        "solidity": {**TOLD, "columns": {"every": rows[:2], "discuss": rows[2:4], "none": rows[4:]}},
+        "next": ["10 000 € de plus en investissement apportent 12 points : entre « Cloud souverain »."],
+        "closest": {**near, "tolerance_pct": 2},
+        "equivalents": [near],
+    }
+    plan.save()
     copil = set_up_body(actor=owner, roadmap_id=roadmap_id, kind="copil", name="COPIL")
     add_seat(actor=owner, roadmap_id=roadmap_id, body_id=copil.pk, function="présidence")
     adoption = propose_plan(actor=owner, plan_id=plan.pk)
@@ -78,6 +93,9 @@ def test_every_screen_is_accessible_and_the_room_answers(
         ("session", {"scenario_id": second.pk}),
         ("plan", {"plan_id": plan.pk}),
         ("curve", {"plan_id": plan.pk}),
+        ("solidity", {"plan_id": plan.pk}),
+        ("control", {"plan_id": plan.pk}),
+        ("promise", {}),
         ("adoption", {"adoption_id": adoption.pk}),
         ("validate", {"adoption_id": adoption.pk}),
         ("scores_import", {"round_id": round_id, "college": "dg"}),
@@ -93,10 +111,20 @@ def test_every_screen_is_accessible_and_the_room_answers(
 
     page.goto(live_server.url + reverse("arbitrage:room", kwargs={"roadmap_id": roadmap_id, "scenario_id": second.pk}))
     page.get_by_label("Enveloppe, investissement (%)").fill("-60")
-    page.get_by_role("button", name="Voir l’aperçu").press("Enter")
+    page.keyboard.press("Tab")  # a lever that is left answers by itself
     expect(page.locator("#apercu")).to_contain_text("non prouvée et non enregistrée")
     axe(page)
     look(page, "room-preview")
+
+    offline = reverse("arbitrage:offline", kwargs={"roadmap_id": roadmap_id, "round_id": round_id})
+    file = tmp_path / "seance.html"
+    file.write_text(page.request.get(live_server.url + offline).text(), encoding="utf-8")
+    page.context.set_offline(True)
+    page.goto(file.as_uri())
+    expect(page.get_by_role("heading", name="Cloud imposé")).to_be_visible()
+    axe(page)
+    look(page, "offline")
+    page.context.set_offline(False)
 
     page.goto(
         live_server.url

@@ -9,7 +9,7 @@ from jalon.inventory.usecases.import_inventory import start_import
 from tests.inventory.rows import SheetMaker
 
 COMMON = (
-    "home", "contracts", "homogeneous", "thresholds", "map", "migrations", "infrastructure", "practices", "skills", "import",
+    "home", "contracts", "homogeneous", "thresholds", "map", "migrations", "infrastructure", "practices", "skills", "import", "catalogue",
 )  # fmt: skip
 
 
@@ -33,6 +33,7 @@ def put_rights(rights):
         extension="xlsx",
     )
     rights.put("inventory:paper", organisation_id=rights.other_place.pk, extension="odt")
+    rights.put("inventory:solution", pk=usage.solution_id)
     rights.put("inventory:make_action", pk=usage.pk)
     rights.put("inventory:decide", pk=other.sheets["outils-declares"].pk)
     rights.put("inventory:threshold_remove", pk=other.threshold().pk)

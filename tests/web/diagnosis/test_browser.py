@@ -1,6 +1,7 @@
 """The collection in a real browser: notes without network, the phone, three widths, keyboard, axe, empty console."""
 
 import os
+import re
 
 import pytest
 from django.conf import settings
@@ -9,8 +10,9 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from jalon.diagnosis.models import InterviewNote
-from jalon.diagnosis.usecases.run_workshop import WorkshopSheet, add_idea, open_to_phones, save_workshop
+from jalon.diagnosis.usecases.run_workshop import WorkshopSheet, open_to_phones, save_workshop
 from jalon.diagnosis.usecases.save_campaign import CampaignSheet, TargetSheet, save_campaign, set_targets
+from jalon.diagnosis.usecases.sort_ideas import add_idea
 from tests.diagnosis.conftest import NOW
 
 SHOTS = os.environ.get("JALON_SHOTS", "")
@@ -46,7 +48,7 @@ def test_notes_survive_a_lost_connection_and_a_closed_tab(page, live_server, axe
     expect(state).to_contain_text("Tout est enregistré")
     page.context.set_offline(True)
     first.fill("Noté avec réseau, puis sans")
-    page.get_by_role("button", name="Autre verbatim, question 2").click()
+    page.get_by_role("button", name=re.compile("Autre verbatim.*question 2")).click()
     page.keyboard.type("Je saisis tout deux fois")
     expect(state).to_contain_text("Pas de connexion : 2 notes gardées")
     assert InterviewNote.objects.get().text == "Noté avec réseau"

@@ -94,3 +94,12 @@ def test_closing_shows_what_is_missing_and_keeps_the_reason(scene, campaign):
     assert signed_in(scene, "amo").post(at("closing", scene), {"reason": "x"}).status_code == 403
     client.post(at("reopen", scene))
     assert "Fin du mandat" not in client.get(at("plan", scene)).content.decode()
+
+
+def test_the_general_manager_reads_how_many_were_heard_everywhere_and_nothing_more(scene, campaign, noted):
+    client = signed_in(scene, "dgs")
+    page = client.get(at("campaign", scene, pk=campaign.pk)).content.decode()
+    assert "Retiers" in page
+    assert "Janzé" in page
+    assert "Relancer" not in page
+    assert client.get(at("interview", scene, pk=noted.pk)).status_code == 404

@@ -363,3 +363,26 @@ def test_the_keeper_s_own_inventory_is_not_read_by_its_members(client, roadmap, 
     SheetMaker(roadmap, roadmap.organisation).make("equipements", name="Cœur de réseau")
     assert "Cœur de réseau" not in page(client, secretary_person, "infrastructure", roadmap)
     assert "Cœur de réseau" not in page(client, secretary_person, "list", roadmap, register="equipements")
+
+
+@pytest.mark.parametrize("query", ["?after=a|99999999999999999999999", "?after=|", "?membre=99999999999999999999999", "?q=%00", "?after=é|²"])  # fmt: skip
+def test_an_address_written_by_hand_breaks_no_list(client, roadmap, owner_person, maker, query):
+    maker.make("applications", name="Paie")
+    client.force_login(owner_person.user)
+    for name, more in (("list", {"register": "applications"}), ("contracts", {}), ("home", {}), ("map", {})):
+        assert client.get(address(name, roadmap, **more) + query).status_code == 200
+
+
+def test_the_model_of_a_member_unknown_here_is_refused_by_name(client, roadmap, owner_person, commune):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from jalon.inventory.importing.archimate import write_model
+
+    maker = SheetMaker(roadmap, commune)
+    usage = maker.make("applications", name="Paie")
+    data = write_model("Essai", [usage], []).replace(b"Commune des Pins", b"Commune perdue")
+    client.force_login(owner_person.user)
+    response = client.post(address("import", roadmap), {"file": SimpleUploadedFile("modele.xml", data)})
+    seen = client.get(response["Location"]).content.decode()
+    assert "« Paie » : « Commune perdue » n’est pas de cette feuille de route" in seen
+    assert "Importer</button>" not in seen

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from jalon.diagnosis.models import Idea, Vote, Workshop, WorkshopState
-from jalon.diagnosis.usecases.run_workshop import write_idea
+from jalon.diagnosis.usecases.sort_ideas import write_idea
 from jalon.kernel.errors import DomainError
 
 

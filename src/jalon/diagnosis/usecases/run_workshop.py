@@ -4,16 +4,11 @@ import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from jalon.desk.models import Attachment
-from jalon.diagnosis.files import keep_file
 from jalon.diagnosis.models import (
-    Idea,
-    IdeaGroup,
     Panel,
     PanelMember,
     PanelMemberState,
@@ -21,7 +16,6 @@ from jalon.diagnosis.models import (
     WorkshopParticipant,
     WorkshopState,
 )
-from jalon.diagnosis.pictures import cleaned_picture
 from jalon.diagnosis.places import checked_place
 from jalon.diagnosis.rules import can_collect
 from jalon.journal.models import record
@@ -33,7 +27,6 @@ from jalon.roadmaps.models import Roadmap
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 7
 OPEN_FOR = timedelta(hours=8)
-MOST_PHOTOS, MOST_IDEAS, MOST_DOTS = 40, 2_000, 999
 
 
 class WorkshopRefused(DomainError):
@@ -179,77 +172,9 @@ def write_participants(
         ]
     WorkshopParticipant.objects.bulk_create(rows)
     if rows:
-        _held(workshop)
+        mark_held(workshop)
     note(actor, workshop, "diagnosis.workshop.participants", {"present": len(rows)})
     return workshop
-
-
-@transaction.atomic
-def add_idea(
-    *, actor: Actor, workshop_id: int, text: str, group_id: int | None = None, client_key: UUID | None = None
-) -> Idea:
-    """Write an idea said in the room.
-
-    Raises:
-        Workshop.DoesNotExist, Forbidden: as usual.
-        WorkshopRefused: empty, too long, of a foreign group, or one idea too many.
-    """
-    workshop = open_workshop_row(actor, workshop_id, "diagnosis.idea.add")
-    _checked_group(workshop, group_id)
-    idea = write_idea(workshop, text, client_key or uuid4(), is_from_phone=False)
-    if group_id is not None and idea.group_id != group_id:
-        idea.group_id = group_id
-        idea.save(update_fields=["group"])
-    return idea
-
-
-def write_idea(workshop: Workshop, text: str, client_key: UUID, *, is_from_phone: bool) -> Idea:
-    """Keep an idea once; the workshop is then « tenu ». The caller holds the workshop locked."""
-    known = Idea.objects.filter(client_key=client_key, workshop=workshop).first()
-    if known is not None:
-        return known
-    text = " ".join(text.split())
-    if not text:
-        raise WorkshopRefused("idea_empty")
-    if len(text) > 400:
-        raise WorkshopRefused("idea_long")
-    if workshop.ideas.count() >= MOST_IDEAS:
-        raise WorkshopRefused("too_many", most=MOST_IDEAS)
-    idea = Idea.objects.create(workshop=workshop, text=text, client_key=client_key, is_from_phone=is_from_phone)
-    _held(workshop)
-    return idea
-
-
-@transaction.atomic
-def sort_idea(
-    *,
-    actor: Actor,
-    idea_id: int,
-    group_id: int | None = None,
-    new_group: str = "",
-    room_dots: int | None = None,
-    is_hidden: bool | None = None,
-) -> Idea:
-    """Put an idea in a group (an existing one, a new one, none), count the dots put in the room, hide it from the wall.
-
-    Raises:
-        Idea.DoesNotExist, Forbidden: as usual.
-        WorkshopRefused: a foreign group, or an impossible number of dots.
-    """
-    idea = Idea.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=idea_id)
-    workshop = open_workshop_row(actor, idea.workshop_id, "diagnosis.idea.sort")
-    if new_group.strip():
-        group, _made = IdeaGroup.objects.get_or_create(workshop=workshop, title=new_group.strip()[:160])
-        group_id = group.pk
-    _checked_group(workshop, group_id)
-    if room_dots is not None and not 0 <= room_dots <= MOST_DOTS:
-        raise WorkshopRefused("dots", most=MOST_DOTS)
-    idea.group_id = group_id
-    idea.room_dots = idea.room_dots if room_dots is None else room_dots
-    idea.is_hidden = idea.is_hidden if is_hidden is None else is_hidden
-    idea.save(update_fields=["group", "room_dots", "is_hidden"])
-    IdeaGroup.objects.filter(workshop=workshop, ideas=None).delete()
-    return idea
 
 
 @transaction.atomic
@@ -290,41 +215,6 @@ def reopen_workshop(*, actor: Actor, workshop_id: int) -> Workshop:
     return workshop
 
 
-@transaction.atomic
-def add_photo(*, actor: Actor, workshop_id: int, name: str, data: bytes) -> Attachment:
-    """Keep a photograph, written again without anything but its points.
-
-    Raises:
-        Workshop.DoesNotExist, Forbidden: as usual.
-        WorkshopRefused, PictureRefused: too many, or not a photograph.
-    """
-    workshop = open_workshop_row(actor, workshop_id, "diagnosis.workshop.photo")
-    subject = Ref.to(workshop)
-    if Attachment.objects.filter(subject_type=subject.type, subject_id=subject.id).count() >= MOST_PHOTOS:
-        raise WorkshopRefused("photos", most=MOST_PHOTOS)
-    content = cleaned_picture(data, name=name)
-    kept = keep_file(actor, subject, name=f"photo-{workshop.pk}.jpg", data=content, content_type="image/jpeg")
-    note(actor, workshop, "diagnosis.workshop.photo")
-    return kept
-
-
-@transaction.atomic
-def remove_photo(*, actor: Actor, workshop_id: int, attachment_id: int) -> Workshop:
-    """Take a photograph away, its file too.
-
-    Raises:
-        Workshop.DoesNotExist, Attachment.DoesNotExist, Forbidden, WorkshopRefused: as usual.
-    """
-    workshop = open_workshop_row(actor, workshop_id, "diagnosis.workshop.photo")
-    subject = Ref.to(workshop)
-    photo = Attachment.objects.get(subject_type=subject.type, subject_id=subject.id, pk=attachment_id)
-    stored = photo.file
-    photo.delete()
-    transaction.on_commit(lambda: stored.storage.delete(str(stored.name)))
-    note(actor, workshop, "diagnosis.workshop.photo_removed")
-    return workshop
-
-
 def open_workshop_row(actor: Actor, workshop_id: int, verb: str) -> Workshop:
     """A workshop that may still change, locked.
 
@@ -341,15 +231,11 @@ def open_workshop_row(actor: Actor, workshop_id: int, verb: str) -> Workshop:
     return workshop
 
 
-def _held(workshop: Workshop) -> None:
+def mark_held(workshop: Workshop) -> None:
+    """Something happened in it."""
     if workshop.state == WorkshopState.PLANNED:
         workshop.state = WorkshopState.HELD
         workshop.save(update_fields=["state"])
-
-
-def _checked_group(workshop: Workshop, group_id: int | None) -> None:
-    if group_id is not None and not workshop.groups.filter(pk=group_id).exists():
-        raise WorkshopRefused("foreign_group")
 
 
 def note(actor: Actor, workshop: Workshop, verb: str, details: dict[str, object] | None = None) -> None:

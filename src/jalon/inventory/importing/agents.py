@@ -83,8 +83,11 @@ def _application(
     named = one.properties.get("Organisme")
     member = known.member(named) if named else default_member
     if member is None:
-        reason = _("cet organisme n’est pas de cette feuille de route, ou vous ne pouvez pas saisir pour lui")
-        plan.say(place, reason if named else _("choisissez de quel organisme sont ces applications"), value=named or "")
+        reason = _(
+            "« %(name)s » : « %(named)s » n’est pas de cette feuille de route, ou vous ne pouvez pas saisir pour lui"
+        )
+        missing = _("« %(name)s » : choisissez de quel organisme sont ces applications")
+        plan.say(Place("", 0), (reason if named else missing) % {"name": one.name, "named": named or ""})
         return None
     values: dict[str, Any] = {"name": one.name[:200]}
     if one.documentation:

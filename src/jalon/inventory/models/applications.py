@@ -5,22 +5,36 @@ from uuid import uuid4
 
 import pghistory
 from django.db import models
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from jalon.inventory.choices import Disposition, Domain, Fit, FlowMethod, Frequency, Hosting, LifeCycle, Weight
 from jalon.inventory.models.base import Sheet
 from jalon.inventory.models.contracts import Contract
+from jalon.inventory.rules import team_roadmaps
 from jalon.kernel.actor import Actor
 from jalon.organisations.models import Organisation
 from jalon.roadmaps.models import Roadmap
+
+COMMON_TO = 3
+"""Members that must use a product before the others read its name."""
 
 
 class SolutionQuerySet(models.QuerySet["Solution"]):
     """The shared catalogue."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """The catalogue of the keepers whose roadmaps one sees: names of products, never who uses them."""
-        return self.filter(keeper__in=Roadmap.objects.visible_to(actor).values("organisation"))
+        """All of a catalogue for the team that keeps it; for a member, what it uses and what several others use."""
+        if actor.is_system:
+            return self.all()
+        kept = Roadmap.objects.filter(pk__in=team_roadmaps(actor)).values("organisation")
+        near = Roadmap.objects.visible_to(actor).values("organisation")
+        used = Usage.objects.filter(keeper__in=near).order_by().values("solution")
+        common = used.annotate(members=Count("organisation", distinct=True)).filter(members__gte=COMMON_TO)
+        own = used.filter(organisation__in=list(actor.organisation_roles))
+        return self.filter(
+            Q(keeper__in=kept) | Q(pk__in=own) | (Q(keeper__in=near) & Q(pk__in=common.values("solution")))
+        )
 
 
 @pghistory.track()

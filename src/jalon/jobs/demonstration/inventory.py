@@ -136,7 +136,7 @@ def _member(entry: _Entry, *, is_whole: bool) -> None:
 
 
 def _application(entry: _Entry, order: int, name: str, domain: str, product: str, euros: int, criticality: str) -> None:
-    seed = entry.rank * 7 + order * 3
+    seed = entry.rank * 5 + order * 3 + entry.rank // 4
     contract = _contract(entry, seed, name, domain, euros) if euros else None
     hosting = HOSTINGS[seed % len(HOSTINGS)]
     fits = ("2", "3", "3", "4", "1", "3", "4")

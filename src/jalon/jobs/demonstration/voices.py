@@ -21,12 +21,12 @@ from jalon.diagnosis.usecases.run_workshop import (
     WorkshopSheet,
     open_to_phones,
     save_workshop,
-    sort_idea,
     write_participants,
     write_workshop_minutes,
 )
 from jalon.diagnosis.usecases.save_campaign import CampaignSheet, TargetSheet, save_campaign, set_targets
 from jalon.diagnosis.usecases.save_notice import save_notice
+from jalon.diagnosis.usecases.sort_ideas import sort_idea
 from jalon.diagnosis.usecases.validate_minutes import answer_minutes, send_minutes
 from jalon.diagnosis.usecases.write_minutes import draft_minutes
 from jalon.diagnosis.usecases.write_notes import NoteGiven, write_notes

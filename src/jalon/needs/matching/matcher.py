@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from zlib import crc32
@@ -47,8 +47,7 @@ class Matcher:
         self.entries = tuple(entries)
         self._vocabulary = Vocabulary(_all_words(entries, concepts))
         self._weights = {concept.key: float(concept.weight) for concept in concepts}
-        self._phrases = self._phrases_of(concepts)
-        self._longest = max((len(phrase) for phrase in self._phrases), default=1)
+        self._learn_terms(concepts)
         self._rarity: dict[str, float] = {}
         self._unseen = 1.0
         self._word_posts: dict[str, list[tuple[int, float]]] = {}
@@ -80,33 +79,39 @@ class Matcher:
         about = {key for key in self._views(text)[1] if self._weights[key] > 1}
         found: dict[str, str] = {}
         for word in spoken(other):
-            said = self._vocabulary.stems(word)
-            if said and (said[0] in stems or about & set(self._concepts_in(said))):
-                found.setdefault(said[0], word)
+            said = self._vocabulary.marked(word)
+            stem, is_subject = said[0] if said else ("", False)
+            if is_subject and (stem in stems or about & self._concepts_in(said)):
+                found.setdefault(stem, word)
         return tuple(found.values())
 
     def _views(self, text: str) -> tuple[dict[str, float], dict[str, float]]:
-        stems = self._vocabulary.stems(text)
+        marked = self._vocabulary.marked(text)
+        stems = [word for word, is_subject in marked if is_subject]
         words = {stem: self._rarity.get(stem, self._unseen) * (1 + math.log(n)) for stem, n in Counter(stems).items()}
-        concepts: dict[str, float] = defaultdict(float)
-        for key in self._concepts_in(stems):
-            concepts[key] = max(concepts[key], self._weights[key])
-        return _unit(words), _unit({key: weight for key, weight in concepts.items() if weight})
+        about = {key: self._weights[key] for key in self._concepts_in(marked) if self._weights[key]}
+        return _unit(words), _unit(about)
 
-    def _concepts_in(self, stems: Sequence[str]) -> Iterable[str]:
+    def _concepts_in(self, marked: Sequence[tuple[str, bool]]) -> set[str]:
         """Concepts whose terms are said; a term inside a longer one is that longer one, not itself."""
-        covered = [0] * len(stems)
-        found: list[tuple[int, int, frozenset[str]]] = []
-        for start in range(len(stems)):
-            for length in range(min(self._longest, len(stems) - start), 0, -1):
-                keys = self._phrases.get(tuple(stems[start : start + length]))
+        subjects = [at for at, (_word, is_subject) in enumerate(marked) if is_subject]
+        found: list[tuple[range, int, frozenset[str]]] = []
+        for first, start in enumerate(subjects):
+            for last in range(first, min(first + self._longest, len(subjects))):
+                keys = self._phrases.get(tuple(marked[at][0] for at in subjects[first : last + 1]))
                 if keys:
-                    found.append((start, length, keys))
-                    for at in range(start, start + length):
-                        covered[at] = max(covered[at], length)
-        for start, length, keys in found:
-            if any(covered[at] <= length for at in range(start, start + length)):
-                yield from keys
+                    found.append((range(start, subjects[last] + 1), last - first + 1, keys))
+        words = [word for word, _is_subject in marked]
+        for start in range(len(words)):
+            for stop in range(start + 2, min(start + self._longest_literal, len(words)) + 1):
+                keys = self._literals.get(tuple(words[start:stop]))
+                if keys:
+                    found.append((range(start, stop), 2, keys))
+        covered: dict[int, int] = {}
+        for span, length, _keys in found:
+            for at in span:
+                covered[at] = max(covered.get(at, 0), length)
+        return {key for span, length, keys in found if any(covered[at] <= length for at in span) for key in keys}
 
     def _entry_scores(self, words: Vector, concepts: Vector) -> dict[int, float]:
         scores: dict[int, float] = defaultdict(float)
@@ -129,14 +134,23 @@ class Matcher:
             scores[owner] += _BEST_SENTENCE * score
         return scores
 
-    def _phrases_of(self, concepts: Sequence[Concept]) -> dict[tuple[str, ...], frozenset[str]]:
+    def _learn_terms(self, concepts: Sequence[Concept]) -> None:
+        """Terms by their subject words; one that has a single subject word among others is kept to the letter."""
         phrases: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        literals: dict[tuple[str, ...], set[str]] = defaultdict(set)
         for concept in concepts:
             for term in concept.terms:
-                stems = tuple(self._vocabulary.stems(term))
-                if stems:
+                marked = self._vocabulary.marked(term)
+                stems = tuple(word for word, is_subject in marked if is_subject)
+                if len(stems) > 1 or len(marked) == 1:
                     phrases[stems].add(concept.key)
-        return {phrase: frozenset(keys) for phrase, keys in phrases.items()}
+                elif stems:
+                    literals[tuple(word for word, _is_subject in marked)].add(concept.key)
+        phrases.pop((), None)
+        self._phrases = {phrase: frozenset(keys) for phrase, keys in phrases.items()}
+        self._literals = {phrase: frozenset(keys) for phrase, keys in literals.items()}
+        self._longest = max((len(phrase) for phrase in self._phrases), default=1)
+        self._longest_literal = max((len(phrase) for phrase in self._literals), default=1)
 
     def _learn(self) -> None:
         """How rare each word is among the entries, then each entry and each of its sentences as vectors."""
@@ -187,13 +201,16 @@ def ranked(texts: Sequence[str], matcher: Matcher, *, count: int) -> list[list[i
     """For each text, the positions of its nearest others, best first. For small lists and measures."""
     readings = [matcher.read(text) for text in texts]
     letters = [grams(text) for text in texts]
-    return [
-        sorted(
-            (j for j in range(len(texts)) if j != i),
-            key=lambda j, i=i: (-nearness(readings[i], readings[j], alike(letters[i], letters[j])), j),
-        )[:count]
-        for i in range(len(texts))
-    ]
+
+    def nearest(here: int) -> list[int]:
+        near = {
+            other: nearness(readings[here], readings[other], alike(letters[here], letters[other]))
+            for other in range(len(texts))
+            if other != here
+        }
+        return sorted(near, key=lambda other: (-near[other], other))[:count]
+
+    return [nearest(here) for here in range(len(texts))]
 
 
 @cache

@@ -33,6 +33,19 @@ STOP = frozenset(
 """Folded words that carry no subject. Place names of the public sphere are among them: every need comes from a mairie."""
 
 
+_APART = {
+    fold(word): kept
+    for kept, words in {
+        "payer": "payer payé payée payés payées payent paient payant payable payables paiement paiements",
+        "paie": "paie paies paye payes",
+        "regler": "régler réglé réglée réglés réglées réglez règlent",
+        "regle": "règle règles",
+    }.items()
+    for word in words.split()
+}
+"""Folded words that Snowball takes for one another, and what they are kept as."""
+
+
 def spoken(text: str) -> list[str]:
     """Words of a sentence in lower case, accents kept, elisions cut.
 
@@ -49,7 +62,8 @@ def stem(word: str) -> str:
     >>> stem("téléphonie"), stem("téléphones")
     ('telephon', 'telephon')
     """
-    return fold(_STEMMER.stemWord(word)) or fold(word)
+    folded = fold(word)
+    return _APART.get(folded) or fold(_STEMMER.stemWord(word)) or folded
 
 
 class Vocabulary:
@@ -92,6 +106,10 @@ class Vocabulary:
     def stems(self, text: str) -> list[str]:
         """Stems of the words that carry a subject, in order."""
         return [self.stem(word) for word in spoken(text) if fold(word) not in STOP]
+
+    def marked(self, text: str) -> list[tuple[str, bool]]:
+        """Every word: the stem of one that carries a subject (True), any other as it is written (False)."""
+        return [(folded, False) if (folded := fold(word)) in STOP else (self.stem(word), True) for word in spoken(text)]
 
 
 def _cuts(word: str) -> Iterable[str]:

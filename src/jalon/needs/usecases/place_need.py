@@ -172,7 +172,7 @@ def _undo(actor: Actor, step: GroupingStep) -> None:
 
 
 def _drop_if_idle(actor: Actor, group: NeedGroup) -> None:
-    held = group.needs.exists() or group.objectives.exists() or group.actions.exists()  # type: ignore[attr-defined]
+    held = group.needs.exists() or group.objectives.exists() or group.actions.exists()
     if not held:
         record(
             actor,

@@ -34,7 +34,7 @@ def create_action_from_group(*, actor: Actor, group_id: int, title: str, is_pool
         title=title,
         changes=ActionChanges(
             need_ids=tuple(group.needs.order_by("pk").values_list("pk", flat=True)),
-            objective_ids=tuple(group.objectives.order_by("pk").values_list("pk", flat=True)),  # type: ignore[attr-defined]
+            objective_ids=tuple(group.objectives.order_by("pk").values_list("pk", flat=True)),
             members=dict.fromkeys(members),
             is_poolable=True if is_pooled else None,
         ),

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from jalon.web.diagnosis import correspondents, documents, guides, interviews, minutes, notes, panels, plan, workshops
+from jalon.web.diagnosis import (
+    correspondents,
+    documents,
+    guides,
+    interviews,
+    minutes,
+    notes,
+    panels,
+    photos,
+    plan,
+    projecting,
+    workshops,
+)
 
 app_name = "diagnosis"
 urlpatterns: list[URLPattern] = [
@@ -50,15 +62,15 @@ urlpatterns: list[URLPattern] = [
     path("ateliers/<int:pk>", workshops.workshop, name="workshop"),
     path("ateliers/<int:pk>/modifier", workshops.workshop_edit, name="workshop_edit"),
     path("ateliers/<int:pk>/conduire", workshops.workshop_act, name="workshop_act"),
-    path("ateliers/<int:pk>/projeter", workshops.projected, name="projected"),
+    path("ateliers/<int:pk>/projeter", projecting.projected, name="projected"),
     path("ateliers/<int:pk>/participants", workshops.participants, name="participants"),
     path("ateliers/<int:pk>/compte-rendu", workshops.workshop_minutes_edit, name="workshop_minutes"),
     path("ateliers/<int:pk>/compte-rendu.<str:extension>", workshops.workshop_file, name="workshop_file"),
     path("ateliers/<int:pk>/idees", workshops.idea_new, name="idea_new"),
     path("ateliers/<int:pk>/idees/<int:idea_id>", workshops.idea_sort, name="idea_sort"),
-    path("ateliers/<int:pk>/photos/ajouter", workshops.photo_new, name="photo_new"),
-    path("ateliers/<int:pk>/photos/<int:photo_id>", workshops.photo, name="photo"),
-    path("ateliers/<int:pk>/photos/<int:photo_id>/retirer", workshops.photo_remove, name="photo_remove"),
+    path("ateliers/<int:pk>/photos/ajouter", photos.photo_new, name="photo_new"),
+    path("ateliers/<int:pk>/photos/<int:photo_id>", photos.photo, name="photo"),
+    path("ateliers/<int:pk>/photos/<int:photo_id>/retirer", photos.photo_remove, name="photo_remove"),
     path("habitants/nouveau", panels.panel_edit, name="panel_new"),
     path("habitants/<int:pk>", panels.panel, name="panel"),
     path("habitants/<int:pk>/modifier", panels.panel_edit, name="panel_edit"),

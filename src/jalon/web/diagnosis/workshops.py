@@ -1,49 +1,42 @@
 """Workshops on the side of who leads them."""
 
-import base64
-import io
-from typing import Any, cast
+from typing import Any
 
-import qrcode
-from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from qrcode.image.svg import SvgPathImage
 
 from jalon.desk.models import Attachment
 from jalon.diagnosis.models import Idea, PanelMember, PanelMemberState, Workshop, WorkshopState
 from jalon.diagnosis.rules import can_collect
 from jalon.diagnosis.usecases.run_workshop import (
-    add_idea,
-    add_photo,
     cancel_workshop,
     close_to_phones,
     open_to_phones,
-    remove_photo,
     reopen_workshop,
     save_workshop,
-    sort_idea,
     write_participants,
     write_workshop_minutes,
 )
+from jalon.diagnosis.usecases.sort_ideas import add_idea, sort_idea
 from jalon.diagnosis.wall import wall
 from jalon.documents.voices import WorkshopMinutes, workshop_minutes
 from jalon.kernel.errors import DomainError, Forbidden
 from jalon.kernel.refs import Ref
 from jalon.roadmaps.models import Roadmap
 from jalon.web.diagnosis.frame import STEP, open_for_team, trail, url, whole
-from jalon.web.diagnosis.workshop_forms import ParticipantsForm, PhotoForm, WorkshopForm, WorkshopMinutesForm
+from jalon.web.diagnosis.workshop_forms import ParticipantsForm, WorkshopForm, WorkshopMinutesForm
 from jalon.web.pages import Crumb, form_page
 from jalon.web.papers import WRITERS, file_response
 from jalon.web.screens import ActorRequest, open_roadmap, screen
 
 
-def _trail(roadmap: Roadmap, *items: tuple[str, str]) -> list[Crumb]:
+def workshop_trail(roadmap: Roadmap, *items: tuple[str, str]) -> list[Crumb]:
+    """Crumbs of the workshops."""
     return trail(roadmap, (_("Ateliers"), url("workshops", roadmap)), *items)
 
 
@@ -69,7 +62,8 @@ def open_workshop(request: ActorRequest, roadmap_id: int, pk: int) -> tuple[Road
     return roadmap, get_object_or_404(rows.select_related("organisation", "panel", "campaign"), pk=pk)
 
 
-def _photos(row: Workshop) -> Any:
+def photos_of(row: Workshop) -> QuerySet[Attachment]:
+    """The photographs of a workshop; the caller has read it through `visible_to`."""
     subject = Ref.to(row)
     return Attachment.objects.filter(subject_type=subject.type, subject_id=subject.id).order_by("pk")
 
@@ -84,14 +78,14 @@ def workshop(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
         "groups": wall(row),
         "all_groups": row.groups.all(),
         "participants": row.participants.all(),
-        "photos": _photos(row),
+        "photos": photos_of(row),
         "is_live": is_live(row),
         "can_change": row.state in (WorkshopState.PLANNED, WorkshopState.HELD),
         "files": [
             {"label": label, "url": url("workshop_file", roadmap, pk=row.pk, extension=extension)}
             for label, extension in (("ODT", "odt"), ("DOCX", "docx"), ("PDF", "pdf"))
         ],
-        "crumbs": _trail(roadmap),
+        "crumbs": workshop_trail(roadmap),
     }
     return render(request, "diagnosis/workshop.html", context)
 
@@ -136,7 +130,7 @@ def workshop_edit(request: ActorRequest, roadmap_id: int, pk: int | None = None)
         verb=_("Enregistrer"),
         back_url=url("workshop", roadmap, pk=row.pk) if row else url("workshops", roadmap),
         save=save,
-        trail=_trail(roadmap),
+        trail=workshop_trail(roadmap),
         revision=row.revision if row else None,
     )
 
@@ -231,7 +225,7 @@ def participants(request: ActorRequest, roadmap_id: int, pk: int) -> HttpRespons
         verb=_("Enregistrer"),
         back_url=url("workshop", roadmap, pk=row.pk),
         save=save,
-        trail=_trail(roadmap, (row.title, url("workshop", roadmap, pk=row.pk))),
+        trail=workshop_trail(roadmap, (row.title, url("workshop", roadmap, pk=row.pk))),
     )
 
 
@@ -252,59 +246,9 @@ def workshop_minutes_edit(request: ActorRequest, roadmap_id: int, pk: int) -> Ht
         verb=_("Enregistrer"),
         back_url=url("workshop", roadmap, pk=row.pk),
         save=save,
-        trail=_trail(roadmap, (row.title, url("workshop", roadmap, pk=row.pk))),
+        trail=workshop_trail(roadmap, (row.title, url("workshop", roadmap, pk=row.pk))),
         draft_key=f"{request.actor.person_id}:workshop:{row.pk}",
     )
-
-
-@screen
-def photo_new(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
-    """Add a photograph."""
-    roadmap, row = open_workshop(request, roadmap_id, pk)
-    form = PhotoForm(request.POST or None, request.FILES or None)
-
-    def save(cleaned: dict[str, Any]) -> None:
-        photo = cleaned["photo"]
-        add_photo(actor=request.actor, workshop_id=row.pk, name=photo.name, data=photo.read())
-
-    return form_page(
-        request,
-        form=form,
-        title=_("Ajouter une photographie"),
-        verb=_("Ajouter"),
-        back_url=url("workshop", roadmap, pk=row.pk),
-        save=save,
-        trail=_trail(roadmap, (row.title, url("workshop", roadmap, pk=row.pk))),
-        intro=_(
-            "JPEG, PNG ou WebP, 20 Mo au plus. Le lieu, l’heure et l’appareil inscrits dans la photographie sont retirés. "
-            "Demandez l’accord des personnes reconnaissables."
-        ),
-    )
-
-
-@screen
-def photo(request: ActorRequest, roadmap_id: int, pk: int, photo_id: int) -> HttpResponse:
-    """A photograph; it was written again by us, so that it may be shown by the browser."""
-    _roadmap, row = open_workshop(request, roadmap_id, pk)
-    kept = get_object_or_404(_photos(row), pk=photo_id)
-    response = FileResponse(kept.file.open("rb"), content_type="image/jpeg", filename=kept.name)
-    response["Cache-Control"] = "private, max-age=3600"
-    return cast(HttpResponse, response)
-
-
-@require_POST
-@screen
-def photo_remove(request: ActorRequest, roadmap_id: int, pk: int, photo_id: int) -> HttpResponse:
-    """Take a photograph away."""
-    roadmap, row = open_workshop(request, roadmap_id, pk)
-    kept = get_object_or_404(_photos(row), pk=photo_id)
-    try:
-        remove_photo(actor=request.actor, workshop_id=row.pk, attachment_id=kept.pk)
-    except Forbidden:
-        raise
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    return redirect(url("workshop", roadmap, pk=row.pk))
 
 
 @screen
@@ -327,32 +271,7 @@ def workshop_file(request: ActorRequest, roadmap_id: int, pk: int, extension: st
                 (group.title, group.dots, tuple(counted.idea.text for counted in group.ideas)) for group in wall(row)
             ),
             summary=row.minutes,
-            photos=_photos(row).count(),
+            photos=photos_of(row).count(),
         )
     )
     return file_response(document, extension=extension, name=f"atelier-{row.pk}")
-
-
-@screen
-def projected(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
-    """What is on the wall: the question, the code, the ideas as they come. htmx asks for the ideas alone."""
-    roadmap, row = open_workshop(request, roadmap_id, pk)
-    context = {
-        "roadmap": roadmap,
-        "workshop": row,
-        "groups": wall(row, with_hidden=False),
-        "is_live": is_live(row),
-    }
-    if request.headers.get("HX-Request"):
-        return render(request, "diagnosis/parts/wall.html", context)
-    address = settings.JALON_PUBLIC_URL + reverse("voices:workshop")
-    context |= {"address": address, "qr": _qr(f"{address}?code={row.code}") if context["is_live"] else ""}
-    return render(request, "diagnosis/projected.html", context)
-
-
-def _qr(text: str) -> str:
-    """The address as a picture that the page may hold."""
-    made = qrcode.make(text, image_factory=SvgPathImage, border=2)
-    out = io.BytesIO()
-    made.save(out)
-    return "data:image/svg+xml;base64," + base64.b64encode(out.getvalue()).decode()

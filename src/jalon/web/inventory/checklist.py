@@ -1,5 +1,7 @@
 """The checklist of a small commune: on screen, and as a form to print."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -23,15 +25,23 @@ from jalon.web.pages import form_page
 from jalon.web.papers import WRITERS, file_response
 from jalon.web.screens import ActorRequest, screen
 
+HEADS = (
+    gettext_lazy("Ce que vous utilisez"),
+    gettext_lazy("Où c’est"),
+    gettext_lazy("Votre avis"),
+    gettext_lazy("Payé à"),
+    gettext_lazy("Par an, hors taxes"),
+    gettext_lazy("Fin du contrat"),
+)
 PARTS = ("product", "hosting", "fit", "holder", "yearly", "ends_on")
 
 
 class ChecklistForm(forms.Form):
     """One line by usual function; every cell may stay empty."""
 
-    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, currency: str, already: Mapping[str, list[str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.currency = currency
+        self.currency, self.already = currency, already
         for code, label, _domain in CHECKLIST:
             for part, field in self._cells(label).items():
                 self.fields[f"{code}_{part}"] = field
@@ -54,7 +64,12 @@ class ChecklistForm(forms.Form):
     def lines(self) -> list[dict[str, Any]]:
         """Each line with its cells, for the table."""
         return [
-            {"label": label, "cells": [self[f"{code}_{part}"] for part in PARTS]} for code, label, _domain in CHECKLIST
+            {
+                "label": label,
+                "cells": list(zip(HEADS, (self[f"{code}_{part}"] for part in PARTS), strict=True)),
+                "already": ", ".join(self.already.get(domain, ())),
+            }
+            for code, label, domain in CHECKLIST
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -89,7 +104,12 @@ def fill(request: ActorRequest, roadmap_id: int, organisation_id: int) -> HttpRe
     """Fill, or complete, the checklist of a member."""
     roadmap = open_inventory(request, roadmap_id)
     organisation = enterable_member(request, roadmap, organisation_id)
-    form = ChecklistForm(request.POST or None, currency=roadmap.currency, initial=_there(roadmap, organisation))
+    form = ChecklistForm(
+        request.POST or None,
+        currency=roadmap.currency,
+        already=_already(roadmap, organisation),
+        initial=_there(roadmap, organisation),
+    )
 
     def save(cleaned: dict[str, Any]) -> None:
         done = fill_checklist(
@@ -108,18 +128,16 @@ def fill(request: ActorRequest, roadmap_id: int, organisation_id: int) -> HttpRe
         intro=_("Ce qu’une mairie utilise d’ordinaire. Laissez vide ce que vous n’avez pas ; rien n’est effacé."),
         draft_key=f"{request.actor.person_id}:inventory-checklist:{organisation.pk}",
         template="inventory/checklist.html",
-        more={"heads": HEADS},
     )
 
 
-HEADS = (
-    gettext_lazy("Ce que vous utilisez"),
-    gettext_lazy("Où c’est"),
-    gettext_lazy("Votre avis"),
-    gettext_lazy("Payé à"),
-    gettext_lazy("Par an, hors taxes"),
-    gettext_lazy("Fin du contrat"),
-)
+def _already(roadmap: Roadmap, organisation: Organisation) -> dict[str, list[str]]:
+    """Applications of the inventory that the list did not make, by domain: not to be written twice."""
+    found: dict[str, list[str]] = defaultdict(list)
+    rows = Usage.objects.filter(keeper=roadmap.organisation_id, organisation=organisation)
+    for domain, name in rows.exclude(reference__startswith=PREFIX).values_list("domain", "name"):
+        found[domain].append(name)
+    return found
 
 
 def _there(roadmap: Roadmap, organisation: Organisation) -> dict[str, Any]:

@@ -22,6 +22,8 @@ from jalon.web.inventory.showing import deadline_facts, deadline_words, open_inv
 from jalon.web.pages import form_page
 from jalon.web.screens import ActorRequest, screen
 
+SHOWN = 300
+
 
 def _row(roadmap: Roadmap, view: ContractView) -> dict[str, Any]:
     words, tone = deadline_words(view.deadline)
@@ -40,11 +42,12 @@ def calendar(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     roadmap = open_inventory(request, roadmap_id)
     members = readable_members(request.actor, roadmap)
     chosen = request.GET.get("membre", "")
-    ids = [int(chosen)] if chosen.isdigit() else None
+    ids = [row.pk for row in members if str(row.pk) == chosen] or None
     views = contract_views(request.actor, roadmap, today=timezone.localdate(), organisation_ids=ids)
     context = {
         "roadmap": roadmap,
-        "rows": [_row(roadmap, view) for view in views],
+        "rows": [_row(roadmap, view) for view in views[:SHOWN]],
+        "hidden": max(len(views) - SHOWN, 0),
         "members": [(row.pk, row.name, str(row.pk) == chosen) for row in members] if len(members) > 1 else [],
         "crumbs": trail(roadmap),
         "list_url": url("list", roadmap, register="contrats"),

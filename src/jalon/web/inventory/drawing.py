@@ -8,8 +8,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-LEFT, TOP, WIDTH, HEIGHT = 230, 150, 58, 30
-LONGEST_NAME, LONGEST_LABEL = 30, 26
+LEFT, TOP, WIDTH, HEIGHT = 230, 215, 58, 30
+LONGEST_NAME, LONGEST_LABEL = 30, 44
+SLOPE = 215
+"""Room on the right for the last heading, which leans."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Cell:
 
 def draw_map(labels: Sequence[str], rows: Sequence[tuple[str, Sequence[Cell]]], *, title: str) -> SafeString:
     """Members in lines, domains in columns. Colours are classes (`map-cell--1`…): both themes follow."""
-    width, height = LEFT + WIDTH * len(labels) + 90, TOP + HEIGHT * len(rows) + 10
+    width, height = LEFT + WIDTH * len(labels) + SLOPE, TOP + HEIGHT * len(rows) + 10
     return format_html(
         '<svg class="application-map" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">{}{}</svg>',
         width, height, width, height, title, _heads(labels), _lines(rows),

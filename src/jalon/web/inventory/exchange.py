@@ -159,7 +159,7 @@ def _check_page(
         "sheets": _sheets(roadmap, batch) if batch.options["form"] == TABLE and not refusal else [],
         "sample": [
             {
-                "place": str(row.place),
+                "place": str(row.place) if row.place.row else row.place.sheet,
                 "name": row.name or row.reference,
                 "register": row.register.label,
                 "member": names.get(row.organisation_id, ""),

@@ -1,6 +1,6 @@
 """The form of any sheet, made from its register; the small forms around it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jalon.inventory.choices import ShadowDecision
 from jalon.inventory.citing import citable
 from jalon.inventory.filling import GREATEST_MINOR, most_of
-from jalon.inventory.models import Sheet, Solution
+from jalon.inventory.models import Sheet
 from jalon.inventory.registers import Kind, Register, SheetField
 from jalon.kernel.money import to_major, to_minor
 from jalon.organisations.models import Organisation
@@ -19,7 +19,6 @@ from jalon.web.fields import DayField, TextField, row_field
 
 YES_NO = (("", "—"), ("yes", _("oui")), ("no", _("non")))
 AMOUNT = "amount_"
-MOST_SOLUTIONS = 500
 
 
 class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -40,11 +39,13 @@ class SheetForm(forms.Form):
         organisation: Organisation,
         currency: str,
         today: date,
+        catalogue: Iterable[str] = (),
         sheet: Sheet | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.register, self.currency, self.sheet = register, currency, sheet
+        self.catalogue = list(catalogue)
         self.place = {"keeper_id": keeper.pk, "organisation_id": organisation.pk}
         self.headings: dict[str, str] = {}
         for field in register.fields:
@@ -116,14 +117,6 @@ class SheetForm(forms.Form):
             else:
                 found[field.key] = str(value) if field.key == "solution" else value
         return found
-
-    @property
-    def catalogue(self) -> list[str]:
-        """Names of solutions to offer while typing."""
-        if "solution" not in self.fields:
-            return []
-        rows = Solution.objects.filter(keeper=self.place["keeper_id"]).values_list("name", flat=True)
-        return list(rows[:MOST_SOLUTIONS])
 
     def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The fields under their headings."""

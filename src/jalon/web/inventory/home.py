@@ -17,6 +17,7 @@ from jalon.roadmaps.models import Roadmap
 from jalon.web.inventory.showing import (
     enterable_member,
     open_inventory,
+    page_of_members,
     readable_member,
     register_named,
     trail,
@@ -33,6 +34,7 @@ def views_of(roadmap: Roadmap) -> list[dict[str, str]]:
         ("contracts", "Contrats et dernier jour pour agir"),
         ("homogeneous", "Besoins homogènes et seuils"),
         ("map", "Carte des applications"),
+        ("catalogue", "Catalogue des solutions"),
         ("migrations", "Hébergements et migrations"),
         ("infrastructure", "Infrastructure comparée"),
         ("practices", "Pratiques comparées"),
@@ -46,10 +48,12 @@ def home(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     """Where each member stands; for a member, its own."""
     roadmap = open_inventory(request, roadmap_id)
     members = readable_members(request.actor, roadmap)
-    states = member_states(roadmap, members)
+    page = page_of_members(request, members)
+    states = member_states(roadmap, page.rows)
+    ids = [row.pk for row in page.rows]
     urgent = [
         view
-        for view in contract_views(request.actor, roadmap, today=timezone.localdate())
+        for view in contract_views(request.actor, roadmap, today=timezone.localdate(), organisation_ids=ids)
         if view.deadline.state in URGENT
     ]
     counts = [
@@ -61,6 +65,7 @@ def home(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "states": [
             {"state": state, "url": url("member", roadmap, organisation_id=state.organisation.pk)} for state in states
         ],
+        "page": page,
         "expected": EXPECTED,
         "is_team": is_in_team(request.actor, roadmap),
         "can_enter": any(can_enter(request.actor, roadmap, row.pk) for row in members),

@@ -17,7 +17,7 @@ from jalon.inventory.registers import APPLICATIONS, EQUIPMENT, PRACTICES, RESOUR
 from jalon.inventory.thresholds import view_of
 from jalon.roadmaps.models import Roadmap
 from jalon.web.inventory.drawing import Cell, draw_map
-from jalon.web.inventory.showing import open_inventory, readable_member, trail, url
+from jalon.web.inventory.showing import open_inventory, page_of_members, readable_member, trail, url
 from jalon.web.screens import ActorRequest, screen
 
 COLOURS = (("fit", "Adéquation"), ("criticality", "Criticité"), ("end", "Fin de contrat"))
@@ -31,8 +31,11 @@ def application_map(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     roadmap = open_inventory(request, roadmap_id)
     colour = request.GET.get("couleur", "fit")
     colour = colour if colour in dict(COLOURS) else "fit"
-    members = readable_members(request.actor, roadmap)
-    usages = list(sheets_of(request.actor, roadmap, APPLICATIONS).exclude(life_cycle="retired"))
+    page = page_of_members(request, readable_members(request.actor, roadmap))
+    members = page.rows
+    usages = list(
+        sheets_of(request.actor, roadmap, APPLICATIONS).filter(organisation__in=members).exclude(life_cycle="retired")
+    )
     grade = _grader(roadmap, colour, timezone.localdate())
     groups: dict[tuple[int, str], list[Usage]] = defaultdict(list)
     for usage in usages:
@@ -54,6 +57,7 @@ def application_map(request: ActorRequest, roadmap_id: int) -> HttpResponse:
             for code, label in COLOURS
         ],
         "summary": _summary(rows, len(usages)),
+        "page": page,
         "crumbs": trail(roadmap),
     }
     return render(request, "inventory/map.html", context)
@@ -125,10 +129,11 @@ def migrations(request: ActorRequest, roadmap_id: int) -> HttpResponse:
 def infrastructure(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     """Network, hosting, storage, servers and workstations of each entity, side by side, with the target."""
     roadmap, today = open_inventory(request, roadmap_id), timezone.localdate()
-    members = readable_members(request.actor, roadmap)
+    page = page_of_members(request, readable_members(request.actor, roadmap))
+    members = page.rows
     classes = [*INFRASTRUCTURE_CLASSES, EquipmentClass.WORKSTATIONS]
     groups: dict[tuple[int, str], list[Equipment]] = defaultdict(list)
-    for row in sheets_of(request.actor, roadmap, EQUIPMENT).exclude(state="retired"):
+    for row in sheets_of(request.actor, roadmap, EQUIPMENT).filter(organisation__in=members).exclude(state="retired"):
         groups[(row.organisation_id, row.kind)].append(row)
     context = {
         "roadmap": roadmap,
@@ -147,6 +152,7 @@ def infrastructure(request: ActorRequest, roadmap_id: int) -> HttpResponse:
             for one in group
             if one.target
         ],
+        "page": page,
         "crumbs": trail(roadmap),
     }
     return render(request, "inventory/infrastructure.html", context)
@@ -171,27 +177,35 @@ def _equipment_cell(rows: Sequence[Equipment], today: date) -> dict[str, Any]:
 def practices(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     """Operating practices of each entity, side by side, and the common practice aimed at."""
     roadmap = open_inventory(request, roadmap_id)
-    members = readable_members(request.actor, roadmap)
+    page = page_of_members(request, readable_members(request.actor, roadmap))
     found: dict[tuple[int, str], Practice] = {}
-    for row in sheets_of(request.actor, roadmap, PRACTICES):
+    for row in sheets_of(request.actor, roadmap, PRACTICES).filter(organisation__in=page.rows):
         found.setdefault((row.organisation_id, row.topic), row)
     context = {
         "roadmap": roadmap,
-        "members": members,
-        "topics": [
+        "topics": [_topic(topic, [row for (_pk, one), row in found.items() if one == topic]) for topic in Topic],
+        "rows": [
             {
-                "label": str(topic.label)[:1].upper() + str(topic.label)[1:],
-                "cells": [_practice_cell(roadmap, found.get((row.pk, topic))) for row in members],
-                "in_place": sum(
-                    found[(row.pk, topic)].state in ("done", "proved") for row in members if (row.pk, topic) in found
-                ),
-                "targets": sorted({one.target for (_m, t), one in found.items() if t == topic and one.target})[:3],
+                "name": row.name,
+                "url": url("member", roadmap, organisation_id=row.pk),
+                "cells": [_practice_cell(roadmap, found.get((row.pk, topic))) for topic in Topic],
             }
-            for topic in Topic
+            for row in page.rows
         ],
+        "page": page,
         "crumbs": trail(roadmap),
     }
     return render(request, "inventory/practices.html", context)
+
+
+def _topic(topic: Topic, rows: Sequence[Practice]) -> dict[str, Any]:
+    """One practice over the members: where it is in place, and what is aimed at in common."""
+    label = str(topic.label)
+    return {
+        "label": label[:1].upper() + label[1:],
+        "in_place": sum(row.state in ("done", "proved") for row in rows),
+        "targets": sorted({row.target for row in rows if row.target})[:3],
+    }
 
 
 TONES = {"none": "bad", "partial": "warm", "done": "ok", "proved": "ok"}

@@ -1,6 +1,7 @@
 """Lists of sheets, one sheet, its form, its removal, the file of what is shown."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -9,15 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jalon.inventory.importing.columns import FILES, register_table
-from jalon.inventory.models import Contract, Equipment, ShadowTool, Usage
+from jalon.inventory.models import Contract, Equipment, ShadowTool, Solution, Usage
 from jalon.inventory.queries import (
     enterable_members,
+    narrowed,
     readable_members,
     sheets_of,
     sheets_page,
     thresholds_of,
 )
-from jalon.inventory.registers import Register
+from jalon.inventory.registers import APPLICATIONS, Register
 from jalon.inventory.rules import can_enter, can_keep
 from jalon.inventory.thresholds import view_of
 from jalon.inventory.usecases.add_sheet import add_sheet
@@ -46,6 +48,7 @@ from jalon.web.papers import attachment
 from jalon.web.screens import ActorRequest, screen
 
 MOST_EXPORTED = 20_000
+MOST_SOLUTIONS = 500
 
 
 @screen
@@ -56,16 +59,16 @@ def sheet_list(request: ActorRequest, roadmap_id: int, register: str) -> HttpRes
     form = SheetFilterForm(request.GET, members=members)
     chosen = form.cleaned_data if form.is_valid() else {}
     member = chosen.get("membre")
-    page = sheets_page(
+    rows = narrowed(
         sheets_of(request.actor, roadmap, found),
         organisation_id=member.pk if member else None,
         text=chosen.get("q", ""),
-        after=request.GET.get("after", ""),
     )
+    page = sheets_page(rows, after=request.GET.get("after", ""))
     query = request.GET.copy()
     query["after"] = page.next_after
     enterable = enterable_members(request.actor, roadmap)
-    kept = "&".join(f"{key}={value}" for key in ("q", "membre") if (value := request.GET.get(key)))
+    kept = urlencode({key: value for key in ("q", "membre") if (value := request.GET.get(key))})
     context = {
         "roadmap": roadmap,
         "register": found,
@@ -111,10 +114,8 @@ def export(request: ActorRequest, roadmap_id: int, register: str, extension: str
     members = readable_members(request.actor, roadmap)
     form = SheetFilterForm(request.GET, members=members)
     chosen = form.cleaned_data if form.is_valid() else {}
-    if member := chosen.get("membre"):
-        rows = rows.filter(organisation=member)
-    for word in chosen.get("q", "").split():
-        rows = rows.filter(sort_key__contains=word.lower())
+    member = chosen.get("membre")
+    rows = narrowed(rows, organisation_id=member.pk if member else None, text=chosen.get("q", ""))
     write, content_type = FILES[extension]
     table = register_table(found, rows[:MOST_EXPORTED], currency=roadmap.currency, today=timezone.localdate())
     return attachment(write([table]), content_type=content_type, filename=f"{found.code}.{extension}")
@@ -243,8 +244,15 @@ def _form(
         organisation=organisation,
         currency=roadmap.currency,
         today=timezone.localdate(),
+        catalogue=_catalogue(request, roadmap) if register is APPLICATIONS else (),
         sheet=row,
     )
+
+
+def _catalogue(request: ActorRequest, roadmap: Roadmap) -> list[str]:
+    """Names of solutions to offer while typing."""
+    rows = Solution.objects.visible_to(request.actor).filter(keeper=roadmap.organisation_id)
+    return list(rows.values_list("name", flat=True)[:MOST_SOLUTIONS])
 
 
 def _page(

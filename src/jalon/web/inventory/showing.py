@@ -1,5 +1,6 @@
 """How values of a sheet are written on a screen, and the addresses of the inventory."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,8 @@ from jalon.web.pages import Crumb, crumbs
 from jalon.web.screens import ActorRequest, open_roadmap
 
 PART = "observe"
+MEMBERS_SHOWN = 60
+"""Members compared on one page."""
 
 
 def url(name: str, roadmap: Roadmap, **more: object) -> str:
@@ -46,6 +49,27 @@ def register_named(code: str) -> Register:
     if code not in BY_CODE:
         raise Http404
     return BY_CODE[code]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberPage:
+    """Some of the members a screen compares; `next_url` is empty at the end."""
+
+    rows: list[Organisation]
+    shown: str
+    next_url: str
+
+
+def page_of_members(request: ActorRequest, members: list[Organisation], *, size: int = MEMBERS_SHOWN) -> MemberPage:
+    """Members from the one named by `?depuis=`, in their order."""
+    start = next((i for i, row in enumerate(members) if str(row.pk) == request.GET.get("depuis")), 0)
+    rows, following = members[start : start + size], members[start + size : start + size + 1]
+    query = request.GET.copy()
+    if following:
+        query["depuis"] = str(following[0].pk)
+    is_part = len(members) > len(rows)
+    shown = _("%(count)d organismes sur %(total)d") % {"count": len(rows), "total": len(members)} if is_part else ""
+    return MemberPage(rows, shown, f"{request.path}?{query.urlencode()}" if following else "")
 
 
 def readable_member(request: ActorRequest, roadmap: Roadmap, organisation_id: int) -> Organisation:
@@ -116,6 +140,9 @@ def deadline_facts(found: Deadline) -> list[str]:
     """What follows from a deadline, in sentences."""
     if found.term_ends_on is None:
         return [_("Saisissez la fin du contrat : sans elle, rien ne peut être calculé.")]
+    if found.state == State.ENDED:
+        ended = _("Fini le %(day)s. S’il court encore, notez sa prolongation ou sa reconduction ; sinon, retirez-le.")
+        return [ended % {"day": french.day(found.term_ends_on)}]
     facts = []
     if found.missed_on is not None:
         facts.append(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jalon.web.inventory import acting, checklist, contracts, exchange, home, overview, sheets, skills
+from jalon.web.inventory import acting, catalogue, checklist, contracts, exchange, home, overview, sheets, skills
 
 app_name = "inventory"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("contrats/seuils", contracts.thresholds, name="thresholds"),
     path("contrats/seuils/nouveau", contracts.threshold_new, name="threshold_new"),
     path("contrats/seuils/<int:pk>/retirer", contracts.threshold_remove, name="threshold_remove"),
+    path("catalogue", catalogue.catalogue, name="catalogue"),
+    path("catalogue/<int:pk>", catalogue.solution, name="solution"),
     path("carte", overview.application_map, name="map"),
     path("hebergements", overview.migrations, name="migrations"),
     path("infrastructure", overview.infrastructure, name="infrastructure"),

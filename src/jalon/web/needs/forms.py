@@ -14,6 +14,7 @@ from jalon.organisations.models import Department, Organisation
 from jalon.roadmaps.models import Roadmap
 from jalon.roadmaps.populations import Population
 from jalon.web.fields import DayField, PersonField, TextField, row_field
+from jalon.web.programme.forms import pairs
 
 _UNSAID = ("", _("non dit"))
 
@@ -45,7 +46,7 @@ class NeedForm(forms.Form):
     )
     requester_function = forms.CharField(label=_("Fonction du demandeur"), max_length=160, required=False)
     population = forms.ChoiceField(label=_("Au nom de qui"), choices=[_UNSAID, *Population.choices], required=False)
-    origin = forms.ChoiceField(label=_("Origine"), choices=NeedOrigin, initial=NeedOrigin.REQUEST)
+    origin = forms.ChoiceField(label=_("Origine"), choices=NeedOrigin, initial=NeedOrigin.REQUEST, required=False)
     populations_concerned = forms.MultipleChoiceField(
         label=_("Qui est concerné"),
         choices=Population,
@@ -158,7 +159,7 @@ class NeedFilterForm(forms.Form):
             if value in (None, "", False):
                 continue
             field = self.fields[name]
-            words = dict(field.choices).get(value, value) if type(field) is forms.ChoiceField else value
+            words = dict(pairs(field)).get(str(value), str(value)) if type(field) is forms.ChoiceField else value
             label = _("de l’action choisie") if name == "action" else field.label
             shown = str(label) if value is True or name == "action" else f"{label} : {words}"
             found.append((name, shown))

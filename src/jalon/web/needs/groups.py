@@ -74,7 +74,7 @@ def group(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
         row.needs.select_related("organisation", "department", "requester").prefetch_related("members").order_by("pk")
     )
     found = support(needs)
-    objectives = list(row.objectives.select_related("axis"))  # type: ignore[attr-defined]
+    objectives = list(row.objectives.select_related("axis"))
     seen = seen_actions(request, roadmap)
     actions = list(
         (seen.filter(need_groups=row) | seen.filter(needs__in=[need.pk for need in needs])).distinct().order_by("code")

@@ -77,7 +77,10 @@ def check(request: ActorRequest, roadmap_id: int, key: str) -> HttpResponse:
     refusal = ""
     try:
         workbook = read_needs_batch(batch)
-        mapping = Mapping.from_json(batch.mapping)
+    except NeedImportRefused:
+        return redirect(url("import", roadmap))
+    mapping = Mapping.from_json(batch.mapping)
+    try:
         if request.method == "POST":
             mapping = _chosen(request, mapping)
             batch = set_needs_mapping(actor=request.actor, key=str(batch.key), mapping=mapping)
@@ -89,8 +92,6 @@ def check(request: ActorRequest, roadmap_id: int, key: str) -> HttpResponse:
         raise
     except NeedImportRefused as error:
         refusal = error.message
-        if error.code == "unreadable":
-            return redirect(url("import", roadmap))
     return _page(request, roadmap, batch, workbook, mapping, refusal)
 
 

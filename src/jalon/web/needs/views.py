@@ -17,7 +17,7 @@ from jalon.desk.usecases.comment_on import comment_on
 from jalon.journal.models import Entry
 from jalon.kernel.errors import DomainError, require
 from jalon.kernel.refs import Ref
-from jalon.needs.models import Need
+from jalon.needs.models import Need, NeedOrigin
 from jalon.needs.products import product_names
 from jalon.needs.queries import by_population, consolidated, needs_page
 from jalon.needs.rules import can_comment, can_edit, can_group, can_import, can_qualify, can_raise
@@ -86,9 +86,9 @@ def need_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
 
 def answers_of(need: Need) -> list[str]:
     """Titles of what answers a need, by itself or through its group: actions, or else objectives."""
-    groups = [need.group] if need.group else []
-    actions = {a.pk: a.title for row in (need, *groups) for a in getattr(row, "seen_actions", ())}
-    objectives = {o.pk: o.title for row in (need, *groups) for o in row.objectives.all()}  # type: ignore[attr-defined]
+    rows: list[Any] = [need, need.group] if need.group else [need]
+    actions = {a.pk: a.title for row in rows for a in getattr(row, "seen_actions", ())}
+    objectives = {o.pk: o.title for row in rows for o in row.objectives.all()}
     return list((actions or objectives).values())
 
 
@@ -179,8 +179,8 @@ def _form(
 
 def _sheet(cleaned: dict[str, Any]) -> NeedSheet:
     names = (
-        "statement", "details", "kind", "origin", "population", "populations_concerned", "frequency", "intensity",
-        "consequence", "deadline_on", "pooling", "requester_function",
+        "statement", "details", "kind", "population", "populations_concerned", "frequency", "intensity", "consequence",
+        "deadline_on", "pooling", "requester_function",
     )  # fmt: skip
     department, requester = cleaned["department_id"], cleaned.get("requester_id")
     return NeedSheet(
@@ -189,6 +189,7 @@ def _sheet(cleaned: dict[str, Any]) -> NeedSheet:
         department_ids=[row.pk for row in cleaned["department_ids"]],
         requester_id=requester.pk if requester else None,
         member_ids=[row.pk for row in cleaned["member_ids"]],
+        origin=cleaned["origin"] or NeedOrigin.REQUEST,
         **{name: cleaned[name] for name in names},
     )
 
@@ -203,7 +204,7 @@ def need(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     actions = list((seen.filter(needs=row) | seen.filter(need_groups__needs=row)).distinct().order_by("code"))
     objectives = list(
         Objective.objects.visible_to(request.actor)
-        .filter(pk__in=[*_ids(row.objectives), *(_ids(row.group.objectives) if row.group else ())])  # type: ignore[attr-defined]
+        .filter(pk__in=[*_ids(row.objectives), *(_ids(row.group.objectives) if row.group else ())])
         .select_related("axis")
         .order_by("axis__order", "order", "pk")
     )

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from jalon.kernel.errors import require
+from jalon.surveys.form.checking import name_of
 from jalon.surveys.kinds import QuestionKind, SurveyState
 from jalon.surveys.models import Question, Survey
 from jalon.surveys.refusals import SurveyRefused
@@ -29,6 +30,7 @@ from jalon.web.surveys.fields import as_sent, shown_items
 from jalon.web.surveys.forms import ImportForm, QuestionForm, QuotaForm, TranslationForm, options_text
 from jalon.web.surveys.team import team_survey, trail, url
 
+MOST_CODES = 40
 _SETTINGS = ("minimum", "maximum", "low_label", "high_label", "budget")
 
 
@@ -89,8 +91,15 @@ def _form(request: ActorRequest, survey: Survey, form: QuestionForm, title: str,
         back_url=url("survey", survey),
         save=save,
         trail=trail(survey),
+        intro=_codes(survey),
         draft_key=f"{request.actor.person_id}:question:{draft}",
     )
+
+
+def _codes(survey: Survey) -> str:
+    """Codes that a condition may cite, with their questions."""
+    known = [f"{item.code} ({name_of(item)})" for item in survey.form.questions][:MOST_CODES]
+    return _("Codes à citer dans une condition : %(codes)s.") % {"codes": ", ".join(known)} if known else ""
 
 
 def _sheet(kind: str, cleaned: dict[str, Any], known: Question | None = None) -> QuestionSheet:
