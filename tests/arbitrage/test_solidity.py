@@ -36,7 +36,7 @@ def plan(territory: Territory, scenario: Scenario) -> Plan:
 
 
 def told(territory: Territory, plan: Plan, doubt: Doubt = Doubt.COLLEGES) -> dict:  # type: ignore[type-arg]
-    probe_in_background(actor=territory.owner, plan_id=plan.pk, doubt=doubt, seconds=8, progress=Progress(0))
+    probe_in_background(actor=territory.owner, plan_id=plan.pk, doubt=doubt, seconds=60, progress=Progress(0))
     plan.refresh_from_db()
     return dict(plan.explanations["solidity"])
 

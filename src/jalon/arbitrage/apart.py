@@ -23,6 +23,9 @@ from jalon.kernel.errors import DomainError
 
 LARGEST_MEMORY, LEAST_MEMORY = 6 * 2**30, 2 * 2**30
 GRACE_SECONDS = 30.0
+"""Beyond the time given to a question, from when the engine was ready to hear it."""
+START_SECONDS = 120.0
+"""Most time to load the engine, on a machine that does much else."""
 POLL_SECONDS = 0.25
 MOST_WARM = 2
 WAIT_FOR_WARM_SECONDS = 6.0
@@ -59,6 +62,7 @@ class EngineProcess:
         command = [sys.executable, "-m", "jalon.engine.serve", "--memory", str(memory_bytes()), "--nice", str(nice)]
         self.child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.asked = cast("IO[bytes]", self.child.stdin)
+        self.is_ready = False
         self.said: queue.SimpleQueue[tuple[Any, ...] | None] = queue.SimpleQueue()
         threading.Thread(target=self._listen, daemon=True).start()
 
@@ -108,10 +112,10 @@ class EngineProcess:
     def _answer(self, started: float, seconds: float, tell: Tell | None) -> Any:
         while True:
             elapsed = time.monotonic() - started
-            if elapsed > seconds + GRACE_SECONDS:
+            if elapsed > (seconds + GRACE_SECONDS if self.is_ready else START_SECONDS):
                 raise EngineStopped("stopped")
             if tell is not None:
-                tell(elapsed)
+                tell(elapsed if self.is_ready else 0.0)
             try:
                 message = self.said.get(timeout=POLL_SECONDS)
             except queue.Empty:
@@ -119,6 +123,8 @@ class EngineProcess:
             if message is None:
                 raise EngineStopped("stopped")
             kind, *rest = message
+            if kind == "ready":
+                self.is_ready, started = True, time.monotonic()
             if kind == "done":
                 return rest[0]
             if kind == "refused":

@@ -38,7 +38,7 @@ from jalon.engine import (
     check,
     solve,
 )
-from jalon.engine.curve import Curve
+from jalon.engine.curve import Curve, NextStep
 from jalon.engine.demands import Contradiction, Demand, contradiction
 from jalon.engine.enlarge import Extra
 from jalon.engine.exchanges import Exchanges, NearPlan
@@ -79,6 +79,7 @@ __all__ = [
     "Explanations",
     "Extra",
     "NearPlan",
+    "NextStep",
     "Placed",
     "Plan",
     "Price",

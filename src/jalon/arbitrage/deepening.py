@@ -20,12 +20,15 @@ from jalon.arbitrage.bridge import (
     Explanations,
     Extra,
     NearPlan,
+    NextStep,
     Plan,
     Price,
     Problem,
+    Words,
     check,
     exchange_sentence,
     extra_clause,
+    listed,
     next_step_sentence,
 )
 from jalon.arbitrage.queries import POINT, TIGHT_PCT
@@ -314,8 +317,27 @@ def _means(engine: EngineProcess, assembled: Assembled, answer: Plan, seconds: f
             }
             for point in found.points
         ],
-        "next": [next_step_sentence(words, step) for step in steps],
+        "next": _next_sentences(words, steps),
     }
+
+
+def _next_sentences(words: Words, steps: Sequence[NextStep]) -> list[str]:
+    """One sentence by means that brings something, then one for all those that bring nothing found on their own."""
+    told = [next_step_sentence(words, step) for step in steps if step.gain_found > 0]
+    useless = [step for step in steps if step.gain_found <= 0]
+    if len(useless) == 1:
+        told.append(next_step_sentence(words, useless[0]))
+    elif useless:
+        means = listed(
+            [
+                f"{words.money(step.amount)} en {words.budget(step.key)}"
+                if step.kind == "money"
+                else f"{words.effort(step.amount)} de {words.skill(step.key)}"
+                for step in useless
+            ]
+        )
+        told.append(_("pris seuls, n’apportent rien qu’on ait trouvé : %(means)s.") % {"means": means})
+    return told
 
 
 def _tight_means(assembled: Assembled, answer: Plan) -> list[tuple[str, str, int]]:

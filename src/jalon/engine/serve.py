@@ -2,7 +2,7 @@
 
 ``python -m jalon.engine.serve [--memory BYTES] [--nice N]``. Whoever starts it is the only one at the other end of
 the pipes. In: pickles ``("call", name, args, kwargs)`` or ``("stop",)``, which asks the present search for its best
-so far. Out: ``("progress", Progress)`` and then one of ``("done", result)``, ``("refused", field, message)``,
+so far. Out: ``("ready",)`` once; for each question ``("progress", Progress)`` and then one of ``("done", result)``, ``("refused", field, message)``,
 ``("failed", text)``. The process ends when its input is closed, when its parent is gone, or after fifteen idle minutes.
 """
 
@@ -103,17 +103,17 @@ class _Server:
 
 
 def _warm_up() -> None:
-    """Load what a search loads, and run a tiny one, so that the first question does not pay for it."""
+    """Load what a search loads, and run a short one, so that the first question does not pay for it."""
     from jalon.engine.problem import Candidate, Problem, Skill
 
     for module, _function in CALLS.values():
         import_module(module)
-    tiny = Problem(
-        periods=2,
-        skills=(Skill("s", (1, 1)),),
-        candidates=tuple(Candidate(k, duration=1, value=1, effort={"s": (1,)}) for k in "abc"),
+    ordinary = Problem(  # large enough to go through every stage of the search
+        periods=16,
+        skills=(Skill("s", (6,) * 16),),
+        candidates=tuple(Candidate(f"c{k}", duration=2, value=1 + k % 7, effort={"s": (2, 1)}) for k in range(40)),
     )
-    import_module("jalon.engine.plan").solve(tiny, seconds=0.5)
+    import_module("jalon.engine.plan").solve(ordinary, seconds=0.5)
 
 
 def _watch_parent(parent: int) -> None:
@@ -140,7 +140,9 @@ def main(argv: list[str] | None = None) -> int:
     sink = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a solver that prints must not speak into the pipe
     _warm_up()
-    _Server(sys.stdin.buffer, sink).run()
+    server = _Server(sys.stdin.buffer, sink)
+    server.send("ready")
+    server.run()
     return 0
 
 

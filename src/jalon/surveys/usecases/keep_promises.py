@@ -113,7 +113,7 @@ def destroy_answers(*, actor: Actor, survey_id: int, archivist: str, today: date
     answers = list(AttributedResponse.objects.filter(survey=survey).values_list("pk", flat=True))
     files = Attachment.objects.filter(subject_type=AttributedResponse._meta.label_lower, subject_id__in=answers)
     for kept in files:
-        transaction.on_commit(partial(kept.file.storage.delete, kept.file.name))
+        transaction.on_commit(partial(kept.file.storage.delete, str(kept.file.name)))
     files.delete()
     for model in (AttributedResponse, AnonymousResponse, Receipt, Contact, Invitation):
         model._base_manager.filter(survey=survey).delete()
