@@ -26,6 +26,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 RESPONDENTS = 8
@@ -127,6 +128,16 @@ def break_things(web: int, cluster: object, until: float, ledger: Ledger) -> Non
         time.sleep(8)  # granian gives up when its processes die one upon another
 
 
+def durable(place: Any) -> str:
+    """Start it as in production, against the settings of the tests: what is acknowledged must outlive a crash."""
+    url: str = place.start()
+    place.cluster.stop()
+    with (place.cluster.files / "postgresql.auto.conf").open("a") as settings:
+        settings.write("fsync = on\nsynchronous_commit = on\nfull_page_writes = on\n")
+    place.cluster.start()
+    return url
+
+
 def free_port() -> int:
     """A port nobody listens to."""
     with socket.socket() as probe:
@@ -176,10 +187,9 @@ def main() -> int:
     from tests.throwaway import ThrowawayCluster
 
     place, port = ThrowawayCluster(), free_port()
-    place.cluster.throwaway = False  # durable, as in production: what is acknowledged must outlive a crash
     data = tempfile.mkdtemp(prefix="jalon-soak-")
     try:
-        url = place.start()
+        url = durable(place)
         os.environ |= {
             "DATABASE_URL": url,
             "DJANGO_SETTINGS_MODULE": "bench.soak_settings",
@@ -196,9 +206,11 @@ def main() -> int:
             time.sleep(0.5)
         ledger, until = Ledger(), time.monotonic() + options.seconds
         threads = [threading.Thread(target=respond, args=(n, port, path, ledger, until)) for n in range(RESPONDENTS)]
-        threads.append(threading.Thread(target=break_things, args=(web.pid, place.cluster, until, ledger)))
         for thread in threads:
             thread.start()
+        break_things(
+            web.pid, place.cluster, until, ledger
+        )  # in this thread: a server ends with the one that started it
         for thread in threads:
             thread.join()
         web.terminate()

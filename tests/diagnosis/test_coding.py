@@ -15,6 +15,7 @@ from jalon.kernel.actor import Role
 from jalon.kernel.errors import Forbidden
 from jalon.needs.models import Need
 from jalon.roadmaps.models import RoadmapRole
+from jalon.surveys.models import AnonymousResponse
 from tests.diagnosis.voices import codebook_of, coded, extract_of, idea_of, note_of
 from tests.factories import (
     CommuneFactory,
@@ -24,6 +25,7 @@ from tests.factories import (
     person_of_member,
     person_with_role,
 )
+from tests.surveys.making import make_survey
 
 pytestmark = pytest.mark.django_db
 WORDS = "On ne peut pas payer la cantine en ligne. Les parents se déplacent le vendredi. 😀 C’est long !"
@@ -294,3 +296,32 @@ def test_sentences_are_coded_without_script_and_make_a_need_that_keeps_its_sourc
     with pytest.raises(PassageRefused):
         uncode_passage(actor=owner, passage_id=passage.pk)
     assert Passage.objects.exists()
+
+
+def test_texts_of_surveys_are_voices_that_nobody_is_tied_to(roadmap, owner):
+    texts = [f"Il faudrait un guichet le samedi {n}" for n in range(5)]
+    survey, _actor = make_survey(roadmap=roadmap, actor=owner)
+    AnonymousResponse.objects.bulk_create(
+        AnonymousResponse(survey=survey, values={"usage": "non", "pourquoi": text}) for text in texts
+    )
+    AnonymousResponse.objects.create(survey=survey, values={"usage": "oui"})
+    wanted = VoiceFilter(source="answer", population="inhabitants")
+    first = corpus_page(owner, roadmap, wanted, limit=3)
+    second = corpus_page(owner, roadmap, wanted, after=first.next_after, limit=3)
+    found = [*first.voices, *second.voices]
+    assert sorted(voice.text for voice in found) == texts
+    assert all(voice.is_anonymous and voice.organisation is None for voice in found)
+    keys = {str(key) for key in AnonymousResponse.objects.values_list("pk", flat=True)}
+    assert not any(key in voice.id for key in keys for voice in found), "the key of an answer is told to nobody"
+    one = find_voice(owner, roadmap, "answer", found[0].id)
+    assert one == found[0]
+    codebook = codebook_of(owner, roadmap)
+    theme = codebook.themes.first()
+    coding = Coding(0, len(one.text), [theme.pk], is_quotable=True)
+    code_passage(actor=owner, roadmap_id=roadmap.pk, source="answer", voice_id=one.id, coding=coding)
+    left = corpus_page(owner, roadmap, VoiceFilter(source="answer", is_uncoded=True)).voices
+    assert len(left) == 4
+    reader = actor_of_person(person_with_role(roadmap, Role.READER))
+    assert corpus_page(reader, roadmap, wanted).voices == []
+    for key in ("1.pourquoi.x", "x", "999.pourquoi.1", f"{survey.pk}.pourquoi."):
+        assert find_voice(owner, roadmap, "answer", key) is None

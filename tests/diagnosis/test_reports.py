@@ -18,6 +18,7 @@ from jalon.jobs.reporting import produce
 from jalon.jobs.reports import produce_reports, send_reports
 from jalon.kernel.actor import Role
 from jalon.kernel.errors import Forbidden
+from jalon.needs.models import NeedGroup
 from jalon.publication.models import PublishedSynthesis, Site
 from jalon.roadmaps.models import Participant
 from tests.diagnosis.voices import codebook_of, coded, note_of
@@ -326,3 +327,21 @@ def test_a_synthesis_that_names_somebody_is_not_published(client, roadmap, owner
     assert answer.status_code == 422
     assert "Jeanne Exemple" in answer.content.decode()
     assert not PublishedSynthesis.objects.exists()
+
+
+def test_a_group_named_with_the_words_of_an_agent_or_of_another_member_is_not_cited(roadmap, owner, commune, neighbour):
+    def grouped(title, **fields):
+        group = NeedGroup.objects.create(roadmap=roadmap, code=f"G{NeedGroup.objects.count()}", title=title)
+        return NeedFactory(roadmap=roadmap, group=group, **fields)
+
+    grouped("Mots d’un agent", organisation=commune, population="agents", statement="Mots d’un agent")
+    grouped("Reformulé par l’équipe", organisation=commune, population="agents", statement="Ses mots à lui")
+    grouped("Mots du voisin", organisation=neighbour, statement="Mots du voisin").members.add(commune)
+    reports = made(owner, roadmap)
+    text, _pages = pdf_text(next(r for r in reports if r.kind == "member" and r.organisation == commune))
+    assert "Reformulé par l’équipe" in text
+    for words in ("Mots d’un agent", "Ses mots à lui", "Mots du voisin"):
+        assert words not in text
+    synthesis, _pages = pdf_text(reports[-1])
+    assert "Reformulé par l’équipe" in synthesis
+    assert "Mots d’un agent" not in synthesis

@@ -1,115 +1,24 @@
-"""The corpus: every voice that may be coded, whatever room it comes from, read through one door.
-
-A provider knows one kind of source. The others never see its tables: they see `Voice`.
-"""
+"""The corpus: every voice that may be coded, whatever room it comes from, read through one door."""
 
 import re
-from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jalon.diagnosis.corpus_surveys import AnswerVoices
 from jalon.diagnosis.models import DocumentExtract, Idea, InterviewNote, Minutes, Passage
 from jalon.diagnosis.models.documents import Confidentiality
 from jalon.diagnosis.models.interviews import AGREED_STATES, HEARD_STATES, NoteKind
+from jalon.diagnosis.voice import Voice, VoiceFilter, VoiceProvider, plain
 from jalon.kernel.actor import Actor
-from jalon.organisations.models import Organisation
 from jalon.roadmaps.models import Roadmap
 
 _KEY = re.compile(r"[\w.-]{1,120}", re.ASCII)
-Row = TypeVar("Row", bound=models.Model)
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """Something said or written by somebody.
-
-    Args:
-        source, id: which provider, and its key there.
-        label: where it comes from, for the team; never a name that the reader may not know.
-        speaker: tells two persons apart without naming them.
-        is_quotable: may be read outside the team, signed by its population.
-        parent_id: id of the row that holds it (interview, workshop, document), to open it.
-    """
-
-    source: str
-    id: str
-    label: str
-    text: str
-    organisation: Organisation | None
-    population: str
-    speaker: str
-    said_on: date | None
-    is_quotable: bool
-    is_anonymous: bool = False
-    parent_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class VoiceFilter:
-    """What narrows the corpus; empty: everything."""
-
-    source: str = ""
-    population: str = ""
-    organisation_id: int | None = None
-    text: str = ""
-    is_uncoded: bool = False
-
-
-class VoiceProvider(Generic[Row]):
-    """One kind of source. Subclasses say where their rows, words, organisation and population are."""
-
-    code: ClassVar[str]
-    label: ClassVar[Any]
-    words: ClassVar[str] = "text"
-    organisation: ClassVar[str] = ""
-    population: ClassVar[str] = ""
-    key: ClassVar[Any] = BigIntegerField
-
-    @abstractmethod
-    def rows(self, actor: Actor, roadmap: Roadmap) -> QuerySet[Row]:
-        """The rows of this roadmap that the actor may read raw."""
-
-    @abstractmethod
-    def voice(self, row: Row) -> Voice:
-        """One row as a voice."""
-
-    def narrowed(self, actor: Actor, roadmap: Roadmap, wanted: VoiceFilter) -> QuerySet[Row]:
-        """Rows that answer the filter. A filter that the source cannot know leaves nothing."""
-        rows = self.rows(actor, roadmap).exclude(**{self.words: ""})
-        if wanted.population:
-            rows = rows.filter(**{self.population: wanted.population}) if self.population else rows.none()
-        if wanted.organisation_id is not None:
-            rows = rows.filter(**{self.organisation: wanted.organisation_id}) if self.organisation else rows.none()
-        for word in wanted.text.split():
-            rows = rows.filter(**{f"{self.words}__icontains": word})
-        if wanted.is_uncoded:
-            coded = Passage.objects.filter(roadmap=roadmap, source_type=self.code)
-            rows = rows.exclude(pk__in=coded.annotate(row=Cast("source_id", self.key())).values("row"))
-        return rows
-
-    def page(self, actor: Actor, roadmap: Roadmap, wanted: VoiceFilter, *, after: str, limit: int) -> list[Voice]:
-        """At most `limit` voices after a key, in the order of keys."""
-        rows = self.narrowed(actor, roadmap, wanted)
-        if after:
-            rows = rows.filter(pk__gt=int(after)) if after.isdigit() and len(after) < 19 else rows.none()
-        return [self.voice(row) for row in rows.order_by("pk")[:limit]]
-
-    def find(self, actor: Actor, roadmap: Roadmap, key: str) -> Voice | None:
-        """One voice, or None when there is none that the actor may read."""
-        try:
-            row = self.rows(actor, roadmap).filter(pk=key).first()
-        except (ValueError, OverflowError, ValidationError):
-            return None
-        return None if row is None else self.voice(row)
 
 
 class NoteVoices(VoiceProvider[InterviewNote]):
@@ -227,13 +136,14 @@ class ExtractVoices(VoiceProvider[DocumentExtract]):
         )
 
 
-PROVIDERS: tuple[VoiceProvider[Any], ...] = (NoteVoices(), MinutesVoices(), IdeaVoices(), ExtractVoices())
+PROVIDERS: tuple[VoiceProvider[Any], ...] = (
+    NoteVoices(),
+    MinutesVoices(),
+    IdeaVoices(),
+    ExtractVoices(),
+    AnswerVoices(),
+)
 """Every kind of source, in the order of the corpus."""
-
-
-def plain(text: str) -> str:
-    """A text whose offsets are the same for the server and the browser: line ends are one sign, no null."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").rstrip()
 
 
 def providers() -> Mapping[str, VoiceProvider[Any]]:

@@ -182,14 +182,14 @@ def member_report(data: MemberReport) -> Document:
 
 def council_page(data: MemberReport) -> Document:
     """One A4 for the council: what goes well, what worries, what was asked, what falls due. Always one page."""
-    for most, length in ((6, 230), (5, 190), (4, 150), (3, 120), (2, 90)):
-        document = _council(data, most, length)
+    for most, length, is_dense in ((6, 220, False), (5, 170, False), (6, 200, True), (4, 150, True), (2, 90, True)):
+        document = _council(data, most, length, is_dense=is_dense)
         if page_count(document, spare_mm=SPARE_MM) == 1:
             return document
-    return _council(data, 1, 80)
+    return _council(data, 1, 80, is_dense=True)
 
 
-def _council(data: MemberReport, most: int, length: int) -> Document:
+def _council(data: MemberReport, most: int, length: int, *, is_dense: bool) -> Document:
     good = [line for line in data.findings if line.kind in ("strength", "opportunity")]
     bad = [line for line in data.findings if line.kind in ("weakness", "threat")]
     told = [(f"{need.statement} ({need.status})" if need.status else need.statement) for need in data.needs]
@@ -201,13 +201,13 @@ def _council(data: MemberReport, most: int, length: int) -> Document:
     late = [row.name for row in data.contracts if row.is_late]
     blocks: list[Block] = [
         Paragraph(_("L’essentiel de l’état des lieux numérique de la commune, à lire en séance.")),
-        Heading(_("Ce qui va bien, ce qui pourrait servir"), 2),
+        Heading(_("Ce qui va bien, ce qui pourrait servir")),
         *_short([_own_first(line) for line in _ordered(good)], most, length),
-        Heading(_("Ce qui inquiète"), 2),
+        Heading(_("Ce qui inquiète")),
         *_short([_own_first(line) for line in _ordered(bad)], most, length),
-        Heading(_("Ce que nous avons demandé"), 2),
+        Heading(_("Ce que nous avons demandé")),
         *_short(told, most, length),
-        Heading(_("Nos échéances"), 2),
+        Heading(_("Nos échéances")),
         *_short(dues, most, length),
     ]
     if late:
@@ -215,7 +215,7 @@ def _council(data: MemberReport, most: int, length: int) -> Document:
         blocks.append(Notice("", text, "warning"))
     if data.contact:
         blocks.append(Paragraph(_("Contact : %(contact)s") % {"contact": data.contact}, "small"))
-    return _document(data.organisation, data, _("Page pour le conseil"), tuple(blocks), is_dense=True)
+    return _document(data.organisation, data, _("Page pour le conseil"), tuple(blocks), is_dense=is_dense)
 
 
 def synthesis_report(data: SynthesisReport) -> Document:
@@ -315,7 +315,7 @@ def _chapters(rows: tuple[ChapterLine, ...]) -> list[Block]:
         (row.label, _note(row.it, row.it_words), _note(row.business, row.business_words), row.gap) for row in known
     )
     text = _("De 0 à 4. Chacun répond de son côté : l’écart dit de quoi se parler.")
-    return [Heading(_("Cinq chapitres, deux regards")), Paragraph(text), Table("", columns, cells)]
+    return [Heading(_("Cinq chapitres, deux regards")), Table("", columns, cells), Paragraph(text, "small")]
 
 
 def _note(rating: int | None, words: str) -> str:

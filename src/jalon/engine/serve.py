@@ -104,18 +104,18 @@ class _Server:
 
 
 def _warm_up() -> None:
-    """Load what a search loads, and run a tiny one, so that the first question does not pay for it."""
+    """Load what a search loads, and run a short one, so that the first question does not pay for it."""
     from jalon.engine.problem import Candidate, Problem, Skill
 
     for module, _function in CALLS.values():
         import_module(module)
-    tiny = Problem(
-        periods=2,
-        skills=(Skill("s", (1, 1)),),
-        candidates=tuple(Candidate(k, duration=1, value=1, effort={"s": (1,)}) for k in "abc"),
+    ordinary = Problem(  # large enough to go through every stage of the search
+        periods=16,
+        skills=(Skill("s", (6,) * 16),),
+        candidates=tuple(Candidate(f"c{k}", duration=2, value=1 + k % 7, effort={"s": (2, 1)}) for k in range(40)),
     )
-    import_module("jalon.engine.plan").solve(tiny, seconds=0.5)
-    prepare()  # the moves of the annealing, which so small a problem does not need
+    prepare()
+    import_module("jalon.engine.plan").solve(ordinary, seconds=0.5)
 
 
 def _watch_parent(parent: int) -> None:

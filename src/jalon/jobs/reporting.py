@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from jalon.desk.progress import Progress
 from jalon.diagnosis.chapters import QUESTIONNAIRES, gap_word
-from jalon.diagnosis.counting import Support, theme_counts
+from jalon.diagnosis.counting import SMALL_GROUP, Support, theme_counts
 from jalon.diagnosis.models import (
     Assessment,
     Chapter,
@@ -50,6 +50,7 @@ from jalon.documents.report_fields import fields_of
 from jalon.documents.templates import TemplateRefused, fill_template
 from jalon.jobs.report_inventory import contract_lines, measure_lines, usage_lines
 from jalon.kernel.actor import Actor
+from jalon.kernel.text import fold
 from jalon.needs.models import PRIVATE, Need, NeedGroup
 from jalon.organisations.models import Organisation
 from jalon.programme.models import Action
@@ -213,6 +214,9 @@ def _heard(roadmap: Roadmap, place: Organisation | None) -> tuple[tuple[str, str
     sessions = Workshop.objects.filter(of_place, roadmap=roadmap, pk__in=Idea.objects.values("workshop"))
     told: defaultdict[str, list[str]] = defaultdict(list)
     for population, count in talks.values_list("population").annotate(n=Count("pk")).order_by():
+        if population == Population.INHABITANTS and count < SMALL_GROUP:
+            told[population].append(_("moins de 5 entretiens"))
+            continue
         told[population].append(ngettext("%(n)d entretien", "%(n)d entretiens", count) % {"n": count})
     for population, count in sessions.values_list("population").annotate(n=Count("pk")).order_by():
         told[population].append(ngettext("%(n)d atelier", "%(n)d ateliers", count) % {"n": count})
@@ -244,13 +248,13 @@ def _chapters(roadmap: Roadmap, place: Organisation) -> tuple[ChapterLine, ...]:
 
 def _needs(roadmap: Roadmap, place: Organisation) -> tuple[NeedLine, ...]:
     rows = Need.objects.filter(Q(organisation=place) | Q(members=place), roadmap=roadmap).distinct()
-    rows = rows.select_related("group").prefetch_related("actions").order_by("code")
+    rows = rows.select_related("group").prefetch_related("actions", "group__needs").order_by("code")
     lines = []
     for need in rows:
         is_theirs = need.organisation_id == place.pk
         if is_theirs and need.population not in PRIVATE:
             words = need.statement
-        elif need.group is not None:
+        elif need.group is not None and not _says_raw(need.group, place):
             words = need.group.title
         elif is_theirs:
             words = _("un besoin %(whose)s a été recueilli") % {"whose": _whose(need.population)}
@@ -260,6 +264,16 @@ def _needs(roadmap: Roadmap, place: Organisation) -> tuple[NeedLine, ...]:
             NeedLine(need.code, words, str(need.get_status_display()), need.status_reason, _answers(need.actions.all()))
         )
     return tuple(lines)
+
+
+def _says_raw(group: NeedGroup, place: Organisation | None) -> bool:
+    """The title is, word for word, what an agent or an inhabitant said, or what another member said."""
+    title = fold(group.title)
+    return any(
+        fold(need.statement) == title
+        and (need.population in PRIVATE or (place is not None and need.organisation_id != place.pk))
+        for need in group.needs.all()
+    )
 
 
 def _whose(population: str) -> str:
@@ -277,7 +291,7 @@ def _groups(roadmap: Roadmap) -> tuple[GroupLine, ...]:
     for group in rows:
         needs = list(group.needs.all())
         places = {need.organisation_id for need in needs}
-        if not needs:
+        if not needs or _says_raw(group, None):
             continue
         support = ngettext("%(n)d organisme", "%(n)d organismes", len(places)) % {"n": len(places)}
         answers = {action.pk: action for need in needs for action in need.actions.all()}

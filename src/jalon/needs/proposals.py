@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jalon.kernel.actor import Actor
+from jalon.needs.matching.matcher import Matcher
 from jalon.needs.models import Need, NeedGroup, NeedReading, NeedStatus
 from jalon.needs.readings import matcher_for, neighbours, words_of
 from jalon.roadmaps.models import Roadmap
@@ -16,7 +18,7 @@ MOST = 9
 """As many as there are digits to choose with."""
 _LOOKED_AT = 30
 _LEAST_NEAR, _NEAR, _VERY_NEAR = 0.22, 0.38, 0.55
-_LEAST_ENTRY, _ENTRIES = 0.25, 2
+_LEAST_ENTRY, _BESIDE_BEST, _ENTRIES = 0.25, 0.6, 2
 CLOSED = (NeedStatus.ANSWERED, NeedStatus.NOT_RETAINED)
 
 
@@ -83,6 +85,7 @@ def matching_progress(actor: Actor, roadmap: Roadmap) -> Progress:
 
 def proposals_for(actor: Actor, need: Need) -> list[Proposal]:
     """At most nine proposals for a need, best first, without those put aside."""
+    matcher = matcher_for(need.roadmap)
     aside = set(need.set_aside.values_list("target", flat=True))
     near = {found.need_id: found.score for found in neighbours(need, count=_LOOKED_AT) if found.score >= _LEAST_NEAR}
     seen = Need.objects.visible_to(actor).filter(pk__in=near, roadmap=need.roadmap_id).select_related("organisation")
@@ -95,16 +98,20 @@ def proposals_for(actor: Actor, need: Need) -> list[Proposal]:
                 alone.append((near[other.pk], other))
         elif other.group_id != need.group_id and near[other.pk] > by_group[other.group_id]:
             by_group[other.group_id], closest[other.group_id] = near[other.pk], other
-    entries = [(str(code), float(score)) for code, score in _entries_of(need) if float(score) >= _LEAST_ENTRY]
+    read = [(str(code), float(score)) for code, score in _entries_of(need)]
+    least = max(_LEAST_ENTRY, _BESIDE_BEST * max((score for _code, score in read), default=0.0))
+    entries = [(code, score) for code, score in read if score >= least]
     groups = _groups(need, by_group, [code for code, _score in entries])
     made = [
-        (by_group.get(group.pk, 0.0) or _LEAST_NEAR, _of_group(need, group, by_group, closest)) for group in groups
-    ] + [(score, _of_need(need, other, score)) for score, other in alone]
+        (by_group.get(group.pk, 0.0) or _LEAST_NEAR, _of_group(matcher, need, group, by_group, closest))
+        for group in groups
+    ] + [(score, _of_need(matcher, need, other, score)) for score, other in alone]
     made = [(score, found) for score, found in made if found.target not in aside]
     made.sort(key=lambda pair: (-pair[0], pair[1].target))
     known = {group.reference_code for group in groups}
     free = [code for code, _score in entries if code not in known and f"entry:{code}" not in aside]
-    listed = [_of_entry(need, code) for code in free[:_ENTRIES]]
+    also = _read_alike(need, free[:_ENTRIES])
+    listed = [_of_entry(matcher, need, code, also.get(code, 0)) for code in free[:_ENTRIES]]
     return [found for _score, found in made[: MOST - len(listed)]] + listed
 
 
@@ -121,7 +128,15 @@ def _groups(need: Need, near: dict[int, float], codes: list[str]) -> list[NeedGr
     )
 
 
-def _of_group(need: Need, group: NeedGroup, near: dict[int, float], closest: dict[int, Need]) -> Proposal:
+def _read_alike(need: Need, codes: list[str]) -> dict[str, int]:
+    """How many other needs of the roadmap were first read as each entry, in one query."""
+    rows = NeedReading.objects.filter(need__roadmap=need.roadmap_id, first_code__in=codes or [""]).exclude(need=need)
+    return dict(rows.values_list("first_code").annotate(count=Count("pk")))
+
+
+def _of_group(
+    matcher: Matcher, need: Need, group: NeedGroup, near: dict[int, float], closest: dict[int, Need]
+) -> Proposal:
     other = closest.get(group.pk)
     detail = _("%(needs)s besoins de %(places)s organismes") % {
         "needs": group.count,  # type: ignore[attr-defined]
@@ -133,32 +148,38 @@ def _of_group(need: Need, group: NeedGroup, near: dict[int, float], closest: dic
         label=group.title,
         detail=f"{group.code} · {detail}",
         nearness=_nearness(near.get(group.pk, 0.0)),
-        words=_common(need, words_of(other) if other else group.title),
+        words=_common(matcher, need, words_of(other) if other else group.title),
     )
 
 
-def _of_need(need: Need, other: Need, score: float) -> Proposal:
+def _of_need(matcher: Matcher, need: Need, other: Need, score: float) -> Proposal:
     return Proposal(
         target=f"need:{other.pk}",
         kind_label=_("besoin"),
         label=other.statement,
         detail=f"{other.code} · {other.organisation}",
         nearness=_nearness(score),
-        words=_common(need, other.statement),
+        words=_common(matcher, need, other.statement),
     )
 
 
-def _of_entry(need: Need, code: str) -> Proposal:
-    entry = next((e for e in matcher_for(need.roadmap).entries if e.code == code), None)
-    also = NeedReading.objects.filter(need__roadmap=need.roadmap_id, first_code=code).exclude(need=need).count()
+def _of_entry(matcher: Matcher, need: Need, code: str, also: int) -> Proposal:
+    entry = next((e for e in matcher.entries if e.code == code), None)
     return Proposal(
         target=f"entry:{code}",
         kind_label=_("liste de référence"),
         label=entry.label if entry else code,
-        detail=_("ouvre un groupe ; %(count)s autres besoins se lisent ainsi") % {"count": also},
+        detail=_opens(also),
         nearness="",
-        words=_common(need, f"{entry.label} {entry.words}") if entry else (),
+        words=_common(matcher, need, f"{entry.label} {entry.words}") if entry else (),
     )
+
+
+def _opens(also: int) -> str:
+    if not also:
+        return _("ouvre un groupe")
+    more = ngettext("%(count)d autre besoin se lit ainsi", "%(count)d autres besoins se lisent ainsi", also)
+    return _("ouvre un groupe ; %(more)s") % {"more": more % {"count": also}}
 
 
 def _nearness(score: float) -> str:
@@ -167,5 +188,5 @@ def _nearness(score: float) -> str:
     return _("proche") if score >= _NEAR else _("à vérifier")
 
 
-def _common(need: Need, text: str) -> tuple[str, ...]:
-    return matcher_for(need.roadmap).common_words(words_of(need), text)[:6]
+def _common(matcher: Matcher, need: Need, text: str) -> tuple[str, ...]:
+    return matcher.common_words(words_of(need), text)[:6]

@@ -1,5 +1,6 @@
 """The needs: their groups, their matching, their import."""
 
+from jalon.needs.matching.matcher import shipped_matcher
 from jalon.needs.models import NeedGroup, NeedSource, OwnEntry
 from jalon.needs.readings import read_needs
 from jalon.needs.usecases.import_needs import start_needs_import
@@ -38,7 +39,7 @@ def grow(world, n):
     if not hasattr(world, "need_group"):
         world.need_group = NeedGroup.objects.create(roadmap=world.roadmap, code="G001", title="Payer la cantine")
         world.need_to_match = NeedFactory(roadmap=world.roadmap, statement="Pouvoir payer la cantine en ligne")
-        read_needs([world.need_to_match], world.roadmap)
+        read_needs([world.need_to_match], world.roadmap, matcher=shipped_matcher())
     place = CommuneFactory()
     grouped = NeedFactory(
         roadmap=world.roadmap, organisation=place, group=world.need_group, status="grouped", population="elected",
@@ -47,7 +48,7 @@ def grow(world, n):
     )  # fmt: skip
     grouped.members.add(place)
     near = NeedFactory(roadmap=world.roadmap, statement=f"Régler la restauration scolaire {n}", intensity="blocking")
-    read_needs([grouped, near], world.roadmap)
+    read_needs([grouped, near], world.roadmap, matcher=shipped_matcher())
     other = NeedGroup.objects.create(roadmap=world.roadmap, code=f"G{n + 10:03d}", title=f"Groupe {n}")
     NeedFactory(roadmap=world.roadmap, group=other, status="grouped")
     objective = Objective.objects.filter(axis__roadmap=world.roadmap).latest("pk")

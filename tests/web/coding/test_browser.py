@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from jalon.diagnosis.models import Passage
 from jalon.kernel.actor import Role
 from jalon.needs.models import Need
+from jalon.roadmaps.models import Participant
 from tests.diagnosis.voices import codebook_of, note_of
 from tests.factories import ActionFactory, CommuneFactory, RoadmapFactory, actor_of_person, person_with_role
 
@@ -24,7 +25,9 @@ def signed_in(context, client, live_server, person):
 def scene():
     roadmap = RoadmapFactory(status="under_construction")
     person = person_with_role(roadmap, Role.ROADMAP_OWNER)
-    note = note_of(roadmap, CommuneFactory(), WORDS)
+    place = CommuneFactory()
+    Participant.objects.create(roadmap=roadmap, organisation=place)
+    note = note_of(roadmap, place, WORDS)
     codebook_of(actor_of_person(person), roadmap)
     return roadmap, person, note
 

@@ -171,6 +171,11 @@ class Need(models.Model):
     def __str__(self) -> str:
         return self.statement[:120]
 
+    @property
+    def intensity_word(self) -> str:
+        """The intensity in one word, for lists; empty when it was not said."""
+        return str(self.get_intensity_display()).split(" : ", maxsplit=1)[0]
+
 
 class NeedSource(models.Model):
     """Where a need was heard: a passage, an answer, an idea, cited without its words, which keep their own readers."""

@@ -68,10 +68,15 @@ def plan_page(request: ActorRequest, roadmap_id: int, plan_id: int) -> HttpRespo
     return render(request, "arbitrage/plan.html", context)
 
 
-def shown_picture(picture: Drawing, currency: str) -> dict[str, Any]:
-    """A drawing with the texts of its table, for `arbitrage/drawing.html`."""
+def shown_picture(picture: Drawing, currency: str, *, of: str = "") -> dict[str, Any]:
+    """A drawing with the texts of its table, for `arbitrage/drawing.html`; `of` sets it apart from its like on a page."""
     table = picture.table
-    return {"drawing": picture, "rows": table.text_rows(currency), "total": table.total is not None}
+    return {
+        "drawing": picture,
+        "rows": table.text_rows(currency),
+        "total": table.total is not None,
+        "of": f", {of}" if of else "",
+    }
 
 
 def curve_picture(plan: Plan, currency: str) -> Drawing | None:

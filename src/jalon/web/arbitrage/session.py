@@ -89,7 +89,7 @@ def scenario_context(request: ActorRequest, scenario: Scenario, shown: list[str]
             pictures.append(drawings.load(reading))
         if "curve" in shown and (picture := curve_picture(context["plan"], currency)) is not None:
             pictures.append(picture)
-    return context | {"shown": shown, "pictures": [shown_picture(picture, currency) for picture in pictures]}
+    return context | {"shown": shown, "pictures": [shown_picture(p, currency, of=scenario.name) for p in pictures]}
 
 
 @screen

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -33,6 +34,7 @@ ROOMS = {
     "minutes": ("diagnosis:interview", "pk"),
     "idea": ("diagnosis:workshop", "pk"),
     "extract": ("diagnosis:document", "pk"),
+    "answer": ("surveys:survey", "pk"),
 }
 """Source -> address of what holds the voice, and what it takes."""
 
@@ -141,11 +143,12 @@ def _code(request: ActorRequest, roadmap: Roadmap, shown: Voice, form: CodeForm)
     try:
         start, end = _span(shown, given)
         coding = Coding(start, end, given["themes"], is_quotable=given["is_quotable"], note=given["note"])
-        passage = code_passage(
-            actor=request.actor, roadmap_id=roadmap.pk, source=shown.source, voice_id=shown.id, coding=coding
-        )
-        if given["then"] in MAKERS:
-            return "", make(request, roadmap, [passage], given["then"])
+        with transaction.atomic():  # a need that is refused leaves no passage behind
+            passage = code_passage(
+                actor=request.actor, roadmap_id=roadmap.pk, source=shown.source, voice_id=shown.id, coding=coding
+            )
+            if given["then"] in MAKERS:
+                return "", make(request, roadmap, [passage], given["then"])
     except Forbidden:
         raise
     except DomainError as error:

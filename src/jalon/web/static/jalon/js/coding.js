@@ -22,6 +22,11 @@ for (const kind of ["keyup", "pointerup", "select"]) {
   });
 }
 
+// A read-only area has no caret to move: this one keeps its words by refusing every change.
+document.addEventListener("beforeinput", (event) => {
+  if (event.target.matches?.("[data-coding-whole]")) event.preventDefault();
+});
+
 document.addEventListener("change", (event) => {
   const box = event.target;
   const form = box.closest?.("[data-coding]");
@@ -33,7 +38,7 @@ document.addEventListener("change", (event) => {
 
 document.addEventListener("keydown", (event) => {
   const form = document.querySelector("[data-coding]");
-  const isTyping = event.target.matches?.("input:not([type=checkbox]), textarea:not([readonly]), select");
+  const isTyping = event.target.matches?.("input:not([type=checkbox]), textarea:not([data-coding-whole]), select");
   if (!form || isTyping || event.ctrlKey || event.altKey || event.metaKey) return;
   const box = /^[1-9]$/.test(event.key) && form.querySelector(`[data-key="${event.key}"]`);
   if (!box) return;
