@@ -114,8 +114,8 @@ def _warm_up() -> None:
         skills=(Skill("s", (6,) * 16),),
         candidates=tuple(Candidate(f"c{k}", duration=2, value=1 + k % 7, effort={"s": (2, 1)}) for k in range(40)),
     )
-    prepare()
     import_module("jalon.engine.plan").solve(ordinary, seconds=0.5)
+    prepare()  # the moves of the annealing, should this search have ended before it needed them
 
 
 def _watch_parent(parent: int) -> None:
