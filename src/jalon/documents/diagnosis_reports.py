@@ -238,12 +238,12 @@ def synthesis_report(data: SynthesisReport) -> Document:
         note = _("Organismes et personnes distincts. Moins de cinq habitants : le nombre n’est pas écrit.")
         blocks.append(Paragraph(note, "small"))
     if data.groups:
-        rows = tuple((line.title, line.support, french.join(line.answers)) for line in data.groups)
-        columns = (Column(_("Besoin partagé"), weight=2), Column(_("Porté par")), Column(_("Ce qui y répond")))
-        blocks += [Heading(_("Les besoins partagés")), Table("", columns, tuple(rows))]
+        groups = tuple((line.title, line.support, french.join(line.answers)) for line in data.groups)
+        shared = (Column(_("Besoin partagé"), weight=2), Column(_("Porté par")), Column(_("Ce qui y répond")))
+        blocks += [Heading(_("Les besoins partagés")), Table("", shared, groups)]
     if data.measures:
-        columns = (Column(_("Mesure"), weight=2), Column(_("Valeur")), Column(_("Source")))
-        blocks += [Heading(_("Usages et offre")), Table("", columns, data.measures)]
+        measured = (Column(_("Mesure"), weight=2), Column(_("Valeur")), Column(_("Source")))
+        blocks += [Heading(_("Usages et offre")), Table("", measured, data.measures)]
     if data.quotes:
         blocks.append(Heading(_("Paroles")))
         blocks += [Paragraph(f"« {quote.text} » — {quote.signature}") for quote in data.quotes]

@@ -183,7 +183,7 @@ def _check_part(name: str, content: bytes) -> None:
             if (
                 is_link
                 and local not in ("a", "bookmark")
-                and re.match(r"\s*([a-z][a-z0-9+.-]*:|//|/|\.\./\.\.)", value, re.I)
+                and re.match(r"\s*([a-z][a-z0-9+.-]*:|//|/|\.\./\.\.)", str(value), re.I)
             ):
                 raise TemplateRefused("outside", what=value)
         words = (element.text or "") if local == "instrText" else ""

@@ -20,7 +20,7 @@ WINDOW_DAYS = 426
 
 def yearly_minor(contract: Contract, *, year: int) -> int | None:
     """The amount of a year: that year's, otherwise the last known before it, otherwise the first after it."""
-    known = {int(key): amount for key, amount in contract.amounts_minor.items()}
+    known: dict[int, int] = {int(key): amount for key, amount in contract.amounts_minor.items()}
     if not known:
         return None
     before = [key for key in known if key <= year]

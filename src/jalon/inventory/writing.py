@@ -36,7 +36,7 @@ def open_sheet(actor: Actor, roadmap_id: int, register: Register, sheet_id: int)
         Roadmap.DoesNotExist, Sheet.DoesNotExist, Forbidden: as usual.
     """
     roadmap = Roadmap.objects.visible_to(actor).get(pk=roadmap_id)
-    rows: Any = register.model.objects.visible_to(actor).of_roadmap(roadmap)  # type: ignore[attr-defined]
+    rows: Any = register.model.objects.visible_to(actor).of_roadmap(roadmap)
     sheet = rows.select_for_update(of=("self",)).get(pk=sheet_id)
     require(can_enter(actor, roadmap, sheet.organisation_id), "inventory.enter")
     return roadmap, sheet

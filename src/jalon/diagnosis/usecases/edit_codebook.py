@@ -156,7 +156,8 @@ def themes_of_file(data: bytes, filename: str) -> list[ThemeRow]:
     for issue in found.issues:
         if issue.severity is not Severity.WARNING:
             raise CodebookRefused("cell", reason=issue.message)
-    rows, seen = [], {}
+    rows: list[ThemeRow] = []
+    seen: dict[str, str] = {}
     for line in found.rows:
         label = str(line.values.get("label") or "").strip()
         code = slugify(str(line.values.get("code") or label))[:40]

@@ -154,7 +154,7 @@ def _fill(finding: Finding, sheet: FindingSheet) -> None:
         raise FindingRefused("no_statement")
     is_inside = sheet.organisation_id in (None, finding.roadmap.organisation_id)
     if not is_inside and not finding.roadmap.participants.filter(organisation=sheet.organisation_id).exists():
-        known = Organisation.objects.filter(pk=sheet.organisation_id).first()
+        known = Organisation.objects.filter(pk=sheet.organisation_id or 0).first()
         raise FindingRefused("not_participant", name=known.name if known else _("Cet organisme"))
     if finding.pk and (finding.statement, finding.details) != (statement, sheet.details):
         finding.is_validated = False

@@ -186,7 +186,8 @@ def write_model(title: str, usages: Iterable[Usage], flows: Iterable[Flow]) -> b
                 definitions, _tag("propertyDefinition"), {"identifier": f"prop-{key}", "type": "string"}
             )
             _named(one, label)
-    return ET.tostring(model, encoding="utf-8", xml_declaration=True)
+    written: bytes = ET.tostring(model, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def _elements(parent: ET.Element, usages: Sequence[Usage], actors: Mapping[int, Any]) -> None:

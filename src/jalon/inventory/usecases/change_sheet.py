@@ -1,7 +1,7 @@
 """Change what a sheet of the inventory says."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 
@@ -30,4 +30,4 @@ def change_sheet(
     sheet.revision += 1
     sheet.save()
     journal(actor, "changed", sheet, roadmap)
-    return sheet
+    return cast(Sheet, sheet)

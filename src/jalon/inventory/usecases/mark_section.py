@@ -1,5 +1,7 @@
 """Say where a member stands in one register: under way, finished, or nothing to declare."""
 
+from typing import Any
+
 from django.db import transaction
 
 from jalon.inventory.choices import SectionProgress
@@ -27,7 +29,7 @@ def mark_section(*, actor: Actor, roadmap_id: int, organisation_id: int, registe
     require(can_enter(actor, roadmap, organisation_id), "inventory.enter")
     organisation = member_of(roadmap, organisation_id)
     register = BY_CODE[register_code]
-    place = {"keeper_id": roadmap.organisation_id, "organisation_id": organisation.pk}
+    place: dict[str, Any] = {"keeper_id": roadmap.organisation_id, "organisation_id": organisation.pk}
     if progress == SectionProgress.NOTHING and register.model._default_manager.filter(**place).exists():
         raise SheetRefused("not_empty", register=register.label)
     row, _created = Section.objects.update_or_create(

@@ -66,6 +66,7 @@ def _warn(roadmap: Roadmap, today: date, address: Callable[[Roadmap, Contract], 
         (
             ContractAlert(contract=view.contract, act_on=view.deadline.act_on, step=step, sent_on=today)
             for view, step in new
+            if view.deadline.act_on is not None  # always: a step has a day
         ),
         ignore_conflicts=True,
     )

@@ -1,23 +1,24 @@
 """The corpus, one voice to code, and the corpus as a file for IRaMuTeQ."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from jalon.diagnosis.codebooks import draft_codebook, frozen_codebook
-from jalon.diagnosis.corpus import Voice, VoiceFilter, coded_counts, corpus_page, find_voice, providers
+from jalon.diagnosis.corpus import coded_counts, corpus_page, find_voice, providers
 from jalon.diagnosis.iramuteq import corpus_lines, known_names
 from jalon.diagnosis.models import CodebookTheme, Passage
 from jalon.diagnosis.sentences import Sentence, locate, sentences, span_of
 from jalon.diagnosis.team import collects
 from jalon.diagnosis.usecases.code_passage import Coding, PassageRefused, code_passage
+from jalon.diagnosis.voice import Voice, VoiceFilter
 from jalon.kernel.errors import DomainError, Forbidden
 from jalon.roadmaps.models import Roadmap
 from jalon.roadmaps.populations import Population
@@ -177,8 +178,8 @@ def _context(
 ) -> dict[str, Any]:
     rows = Passage.objects.filter(roadmap=roadmap, source_type=shown.source, source_id=shown.id)
     passages = list(rows.prefetch_related("themes").order_by("starts_at", "pk"))
-    ticked = set(form.data.getlist("sentences")) if form is not None else set()
-    chosen = set(form.data.getlist("themes")) if form is not None else set()
+    data = cast(QueryDict, form.data) if form is not None else QueryDict()
+    ticked, chosen = set(data.getlist("sentences")), set(data.getlist("themes"))
     families: dict[str, list[dict[str, Any]]] = {}
     for number, theme in enumerate(themes, start=1):
         entry = {"theme": theme, "key": number if number <= 9 else "", "is_chosen": str(theme.pk) in chosen}

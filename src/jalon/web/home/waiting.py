@@ -100,6 +100,8 @@ def _phases(desk: _Desk) -> None:
         roadmap__in=desk.ids, status__in=(PhaseStatus.PLANNED, PhaseStatus.UNDER_WAY), ends_on__lt=desk.today
     ).select_related("owner")
     for phase in rows:
+        if phase.ends_on is None:  # never here: filtered above
+            continue
         sentence = _("La phase « %(name)s » devait finir le %(day)s.") % {
             "name": phase.name,
             "day": _day(phase.ends_on),

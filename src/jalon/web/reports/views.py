@@ -1,13 +1,12 @@
 """Reports: produced, handed over, and the log of who received and opened them."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Q
 from django.http import Http404, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from jalon.desk.models import JobProgress, WorkState
 from jalon.diagnosis.models import Report, ReportDelivery, ReportKind
+from jalon.diagnosis.models.reports import ReportQuerySet
 from jalon.diagnosis.rules import can_deliver_reports, can_produce_reports
 from jalon.diagnosis.usecases.hand_over_report import (
     DeliveryRefused,
@@ -54,7 +54,7 @@ def above(roadmap: Roadmap, *items: tuple[str, str]) -> list[dict[str, str]]:
     return crumbs((_("Rapports"), list_url(roadmap)), *items)
 
 
-def _rows(request: ActorRequest, roadmap: Roadmap) -> QuerySet[Report]:
+def _rows(request: ActorRequest, roadmap: Roadmap) -> ReportQuerySet:
     return Report.objects.visible_to(request.actor).filter(roadmap=roadmap).select_related("organisation")
 
 
@@ -128,7 +128,7 @@ def report(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
 
 @require_POST
 @screen
-def download(request: ActorRequest, roadmap_id: int, pk: int, extension: str) -> HttpResponseBase:
+def download(request: ActorRequest, roadmap_id: int, pk: int, extension: str) -> HttpResponse:
     """One file. Asked by POST: opening a report that was handed over is noted."""
     roadmap = open_roadmap(request, roadmap_id, step="observe")
     row = get_object_or_404(_rows(request, roadmap), pk=pk)
@@ -136,7 +136,7 @@ def download(request: ActorRequest, roadmap_id: int, pk: int, extension: str) ->
         found = open_exposed(actor=request.actor, report_id=row.pk, extension=extension)
     except DeliveryRefused as error:
         raise Http404 from error
-    return report_file(found, extension)
+    return cast(HttpResponse, report_file(found, extension))
 
 
 @require_POST
