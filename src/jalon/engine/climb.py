@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,11 +25,7 @@ if TYPE_CHECKING:
 
 # Kind, part of the budget, hottest and coldest temperature as parts of the mean value of a retained action. Large
 # problems start from dives, which leave little to gain: moves stay cool, then the columns near the relaxation together.
-LARGE_PHASES = (
-    ("anneal", 0.45, 0.05, 0.002),
-    ("core", 0.20, 0.0, 0.0),
-    ("anneal", 0.35, 0.02, 0.001),
-)
+LARGE_PHASES = (("anneal", 0.85, 0.03, 0.0005), ("core", 0.15, 0.0, 0.0))
 LARGE = 16_000  # x columns
 PHASES = (
     ("anneal", 0.40, 0.20, 0.005),
@@ -36,6 +33,7 @@ PHASES = (
     ("free", 0.15, 0.0, 0.0),
     ("anneal", 0.25, 0.05, 0.003),
 )
+BEYOND = 5_000  # columns above which branch and cut closes nothing within a minute: the second thread anneals too
 BRANCHING = 2_000  # columns up to which branch and cut is worth its time in work mode
 CHUNK = 250  # annealing moves between two looks at the clock
 UNIT = 2_000  # annealing moves in a unit of work
@@ -48,7 +46,8 @@ def climb(search: Search, board: Board, programme: Programme, lp: Relaxed, answe
     _offer(search, point)
     if search.stop() or search.is_settled():
         return
-    beside = _Branching(search, programme, point) if search.threads > 1 and search.work is None else None
+    branches = search.threads > 1 and search.work is None and board.model.n_x <= BEYOND
+    beside = _Branching(search, programme, point) if branches else None
     part = 1.0 if beside else _heuristic_part(search, board)
     began, total = clock.now(), search.left() * part
 
@@ -70,8 +69,9 @@ def _say(search: Search, stage: str) -> None:
 
 
 def _heuristic_part(search: Search, board: Board) -> float:
-    """With one thread, what goes to plans rather than to the bound: the more the larger the problem."""
-    return float(np.clip(0.45 + 0.15 * np.log10(max(1, board.model.n_x) / 600), 0.45, 0.97))
+    """With one thread, what goes to plans rather than to the bound: all of it where branching proves nothing in time."""
+    n_x = board.model.n_x
+    return 1.0 if n_x > BEYOND else float(np.clip(0.45 + 0.15 * np.log10(max(1, n_x) / 600), 0.45, 0.9))
 
 
 def _first(search: Search, board: Board, programme: Programme, lp: Relaxed) -> Point:
@@ -157,7 +157,9 @@ def _phases(
             point = _core(search, board, programme, lp, point, budget, stop)
         elif kind == "anneal":
             search.stage = "recuit"
-            point = _anneal(search, Annealing(floor, point, seed), board, budget, (hot, cold), stop)
+            alone = search.work is not None or board.model.n_x <= BEYOND
+            team = [Annealing(floor, point, seed + 500 * k) for k in range(1 if alone else search.threads)]
+            point = _anneal(search, team, board, budget, (hot, cold), stop)
         else:
             search.stage = "voisinages"
             point = _free(search, Climb(board, programme, lp, point, seed, 20 * price), budget, stop)
@@ -184,27 +186,35 @@ class _Budget:
 
 def _anneal(
     search: Search,
-    annealing: Annealing,
+    team: list[Annealing],
     board: Board,
     budget: _Budget,
     heat: tuple[float, float],
     stop: Callable[[], bool],
 ) -> Point:
+    """Each of the team on a thread of its own, all at the same temperature; the best point any of them met."""
     m = board.model
-    chosen = annealing.best_choice
+    chosen = team[0].best_choice
     mean = max(1.0, float(m.value[chosen].mean())) if len(chosen) else 1.0
     hot, cold = heat[0] * mean, heat[1] * mean
-    told = 0.0
-    while budget.spent() < 1.0 and not stop():
-        budget.used += 1
-        temperature = hot * (cold / hot) ** budget.spent()
-        moves = UNIT if search.work is not None else CHUNK
-        if annealing.run(steps=moves, hot=temperature, cold=temperature) and clock.now() > told + 0.2:
-            told = clock.now()
-            _offer(search, board.point(annealing.best_choice))
-    point = board.point(annealing.best_choice)
+    moves = CHUNK if search.work is None else UNIT
+    again = 0.0  # telling costs a whole check: at most a tenth of the time goes to it
+    with ThreadPoolExecutor(len(team)) as pool:
+        while budget.spent() < 1.0 and not stop():
+            budget.used += 1
+            temperature = hot * (cold / hot) ** budget.spent()
+            better = [*pool.map(lambda one: one.run(steps=moves, hot=temperature, cold=temperature), team)]  # noqa: B023
+            if any(better) and clock.now() > again:
+                began = clock.now()
+                _offer(search, board.point(_ahead(team)))
+                again = clock.now() + max(0.2, 10 * (clock.now() - began))
+    point = board.point(_ahead(team))
     _offer(search, point)
     return point
+
+
+def _ahead(team: list[Annealing]) -> Ints:
+    return max(team, key=lambda one: one.best_rank).best_choice
 
 
 def _core(

@@ -21,6 +21,7 @@ from importlib import import_module
 from typing import Any
 
 from jalon.engine.errors import EngineError
+from jalon.engine.prepare import prepare
 
 CALLS: Mapping[str, tuple[str, str]] = {
     "solve": ("jalon.engine.plan", "solve"),
@@ -114,6 +115,7 @@ def _warm_up() -> None:
         candidates=tuple(Candidate(f"c{k}", duration=2, value=1 + k % 7, effort={"s": (2, 1)}) for k in range(40)),
     )
     import_module("jalon.engine.plan").solve(ordinary, seconds=0.5)
+    prepare()  # the moves of the annealing, should this search have ended before it needed them
 
 
 def _watch_parent(parent: int) -> None:

@@ -333,7 +333,7 @@ def test_a_member_reads_its_own_words_and_never_the_title_of_a_group(client, her
 def test_sources_are_for_the_team(client, here):
     mayor = person_of_member(here.roadmap, here.communes[0])
     sheet = NeedSheet(statement="Nos mots", organisation_id=here.communes[0].pk)
-    source = Ref("diagnosis.passage", 7, "Entretien du 3 mai, passage 2")
+    source = Ref("surveys.answer", 7, "Entretien du 3 mai, passage 2")
     need = raise_need(actor=here.owner, roadmap_id=here.roadmap.pk, sheet=sheet, sources=[source, source])
     assert need.sources.count() == 1
     client.force_login(here.owner_person.user)
