@@ -59,7 +59,7 @@ def test_words_are_chosen_and_coded_by_keyboard_and_the_need_leads_back_to_them(
     page.get_by_role("link", name=f"passage n° {passage.pk}").click()
     expect(page.locator("main")).to_contain_text(action.title)
     axe(page)
-    page.get_by_role("navigation").filter(has_text="Entretien").get_by_role("link").first.click()
+    page.locator("main").get_by_role("link", name="Entretien, Personne entendue (verbatim)").first.click()
     expect(page.locator("main")).to_contain_text("Tout est sur papier.")
 
 
