@@ -151,7 +151,7 @@ def _period(terms: Terms, first: date, today: date) -> tuple[int, date | None]:
         end = _nth_end(terms, first, rank)
         last_notice = day_before(end, terms.notice, terms.notice_unit)
         is_bound = terms.irrevocable_until is not None and end < terms.irrevocable_until
-        if (last_notice >= today and not is_bound) or end >= _LATEST:
+        if (last_notice >= today and not is_bound) or end.year >= _LATEST.year - 1:
             break
         if last_notice < today and not is_bound:
             missed = last_notice
