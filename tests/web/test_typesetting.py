@@ -35,10 +35,13 @@ def test_a_signed_in_page_is_typeset_and_its_fields_are_not(client):
     previous, settings.MIDDLEWARE = settings.MIDDLEWARE, EVERY_MIDDLEWARE
     client.handler.load_middleware()
     try:
-        sheet = client.get(reverse("programme:action", kwargs=kwargs)).content.decode()
+        answer = client.get(reverse("programme:action", kwargs=kwargs))
+        sheet = answer.content.decode()
         form = client.get(reverse("programme:edit", kwargs=kwargs | {"section": "effets"})).content.decode()
     finally:
         settings.MIDDLEWARE = previous
+    assert int(answer["Content-Length"]) == len(answer.content), "a page longer than it says is cut by its reader"
+    assert sheet.rstrip().endswith("</html>")
     assert "Portail\xa0: «\xa0familles\xa0»</h1>" in sheet
     assert "publique\xa0: " in sheet or "À dire encore\xa0: " in sheet
     assert "Moins de papier : oui</textarea>" in form

@@ -91,8 +91,8 @@ class Archive:
             raise corrupt("compression inhabituelle")
         try:
             return io.BufferedReader(_Counted(self, self._zip.open(entry)), 65_536)
-        except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
-            raise corrupt() from error
+        except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+            raise corrupt() from error  # ValueError: a part said to start before the file
 
     def read_small(self, name: str, limit: int = 8 * 1024 * 1024) -> bytes:
         """One whole part, such as a manifest, when it is no larger than `limit` bytes."""

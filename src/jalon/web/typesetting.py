@@ -49,4 +49,6 @@ class Typesetting:
         response = self.get_response(request)
         if not response.streaming and response.get("Content-Type", "").startswith("text/html"):
             response.content = typeset_bytes(response.content)
+            if response.has_header("Content-Length"):  # a view wrote it, for the page before
+                response["Content-Length"] = str(len(response.content))
         return response

@@ -19,7 +19,7 @@ from jalon.surveys.usecases.write_questions import QuestionSheet
 _TYPES = {
     "text": QuestionKind.SHORT_TEXT, "string": QuestionKind.SHORT_TEXT, "integer": QuestionKind.NUMBER,
     "int": QuestionKind.NUMBER, "decimal": QuestionKind.NUMBER, "date": QuestionKind.DATE, "note": QuestionKind.NOTE,
-    "file": QuestionKind.FILE, "range": QuestionKind.SCALE, "acknowledge": QuestionKind.SINGLE, "trigger": QuestionKind.SINGLE,
+    "file": QuestionKind.FILE, "phone number": QuestionKind.SHORT_TEXT, "range": QuestionKind.SCALE, "acknowledge": QuestionKind.SINGLE, "trigger": QuestionKind.SINGLE,
 }  # fmt: skip
 _LISTS = (
     (re.compile(r"^(?:select_one|select one(?: from)?)\s+(.+)$"), QuestionKind.SINGLE),
