@@ -1,10 +1,9 @@
 """A territory with one row of everything, six people, and the address of every named page of the product.
 
-`python -m tests.web.rights` writes `rights.csv` again, to be read line by line before it is committed.
+`JALON_WRITE_RIGHTS=1 python -m pytest tests/web/test_every_url.py` writes `rights.csv` again, to be read line by line before it is
+committed.
 """
 
-import os
-import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -291,10 +290,3 @@ class Rights:
             return reverse(name, kwargs={take: known[take] for take in takes})
         except NoReverseMatch as error:
             raise KeyError(f"« {name} » : {error}") from None
-
-
-if __name__ == "__main__":
-    import pytest
-
-    os.environ[WRITE] = "1"
-    sys.exit(pytest.main([str(Path(__file__).with_name("test_every_url.py")), "-q"]))

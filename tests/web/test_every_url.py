@@ -2,7 +2,7 @@
 
 The table is the rule, read by people: one row per name of address; « get » columns say what a visit answers, « post » ones
 what an empty form sent answers. 404 is « you may not know that it exists », 403 « you see it but may not do it ».
-After a wished change: `python -m tests.web.rights`, and read the difference.
+After a wished change: `JALON_WRITE_RIGHTS=1 python -m pytest tests/web/test_every_url.py`, and read the difference.
 """
 
 import csv

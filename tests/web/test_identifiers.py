@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "src" / "jalon" / "web" / "templates"
-RAW = re.compile(r"\{\{ (?:[a-z_]+\.)+(?:pk|id|[a-z_]+_id|[a-z_]+_pk) \}\}")
+RAW = re.compile(r"\{\{ (?:(?:[a-z_]+\.)+(?:pk|id|[a-z_]+_id|[a-z_]+_pk)|(?:[a-z_]+\.)*revision) \}\}")
 HTML_IDS = {"{{ attrs.id }}", "{{ field.auto_id }}"}
 """Words chosen by a form, not numbers of the database."""
 
