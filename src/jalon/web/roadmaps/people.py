@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from jalon.kernel.errors import DomainError, Forbidden, require
@@ -54,7 +55,15 @@ def participants_add(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     except DomainError as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, _("%(count)s organisme(s) de plus dans la feuille de route.") % {"count": count})
+        if count:
+            said = ngettext(
+                "%(count)d organisme de plus dans la feuille de route.",
+                "%(count)d organismes de plus dans la feuille de route.",
+                count,
+            )
+            messages.success(request, said % {"count": count})
+        else:
+            messages.warning(request, _("Aucun organisme de plus : cochez un membre qui n’y est pas encore."))
     return redirect("roadmaps:participants", roadmap_id=roadmap.pk)
 
 
