@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import ipaddress
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
@@ -45,20 +44,6 @@ LANGUAGE_NAMES = {
     "ty": "Reo Tahiti", "de": "Deutsch", "it": "Italiano", "tr": "Türkçe", "he": "עברית",
 }  # fmt: skip
 _DIGITS = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
-
-
-def client_address(request: HttpRequest) -> str:
-    """Address of who sends, seen through the relays that the settings count; an IPv6 one by its network (/64)."""
-    address = request.META.get("REMOTE_ADDR", "")
-    relays = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    if relays and len(forwarded) >= relays:
-        address = forwarded[-relays]
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return "inconnue"
-    return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else str(parsed)
 
 
 def language_of(survey: Survey, wanted: str) -> str:

@@ -24,11 +24,11 @@ from jalon.surveys.usecases.store_anonymous_answer import (
     full_quota,
     store_anonymous_answer,
 )
+from jalon.web.senders import client_address
 from jalon.web.surveys import filling
 from jalon.web.surveys.around import (
     LEAST_SECONDS,
     challenge_of,
-    client_address,
     gone,
     is_challenge_met,
     language_of,
