@@ -77,9 +77,12 @@ CANDIDATES = Path(__file__).resolve().parents[2] / "src/jalon/programme/referenc
 
 
 def previews_measure() -> None:
-    """The candidate list (119) under three draws of scores, then random instances of 500; the process is warm."""
+    """The candidate list (119) under three draws of scores, then random instances of 500 without and with floors and
+    shares, and of 119 with them; the process is warm.
+    """
     problems = [listed(CANDIDATES, seed) for seed in (1, 2, 3)]
     problems += [replace(instance(500, seed), floors=(), shares=()) for seed in (1, 2, 3)]
+    problems += [instance(size, seed) for size in (119, 500) for seed in (1, 2, 3)]
     preview(instance(20, 1), seconds=1.0)
     for problem in problems:
         size = len(problem.candidates)
@@ -87,7 +90,8 @@ def previews_measure() -> None:
         plan = preview(problem, seconds=seconds_for(size))
         clock = time.monotonic() - began
         gap = "no plan" if plan.gap_pct is None else f"gap {plan.gap_pct:.1f} %"
-        print(f"{size} candidates: {clock:.2f} s, {plan.cpu_seconds:.2f} s CPU, {gap}", flush=True)
+        demands = " with floors" if problem.floors else ""
+        print(f"{size} candidates{demands}: {clock:.2f} s, {plan.cpu_seconds:.2f} s CPU, {gap}", flush=True)
 
 
 def by_score(problem: Problem) -> Callable[[Candidate], float]:

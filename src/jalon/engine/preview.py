@@ -8,6 +8,8 @@ from jalon.engine import clock
 from jalon.engine.plan import Plan, Progress, solve
 from jalon.engine.problem import Problem
 
+AGAIN = 2.0  # times the seconds, when the first search found nothing
+
 
 def seconds_for(candidates: int) -> float:
     """Most time of the search, so that reading the rows and drawing the answer stay within the promise.
@@ -28,13 +30,23 @@ def preview(
     """The best plan of a short search.
 
     Args:
-        seconds: most wall-clock time.
+        seconds: most wall-clock time; a busy machine that has found nothing by then is given twice as much again, a
+            late plan being worth more than none.
         patience: seconds without a better plan after which the search stops; it never stops before a first plan.
         start_from: candidate key -> start, as in ``solve``.
 
     Returns:
         A plan as ``solve`` returns them, its interval proved but wide.
     """
+    plan = _short(problem, seconds, patience, start_from, seed)
+    if plan.status == "not_found":
+        plan = _short(problem, max(AGAIN * seconds, 1.0), patience, start_from, seed + 1)
+    return plan
+
+
+def _short(
+    problem: Problem, seconds: float, patience: float, start_from: Mapping[str, int | None] | None, seed: int
+) -> Plan:
     seen: list[float] = []
     best: list[tuple[int | None, int | None]] = [(None, None)]
 
