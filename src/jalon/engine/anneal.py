@@ -187,6 +187,11 @@ class Annealing:
         return float(self.state.sums[kernel.VALUE] - self.state.sums[kernel.ADVICE])
 
     @property
+    def energy(self) -> float:
+        """What the search makes as large as it can, where it stands now."""
+        return float(kernel.energy(self.tables, self.state))
+
+    @property
     def best_choice(self) -> Ints:
         return np.sort(self.best[self.best >= 0])
 
@@ -199,6 +204,12 @@ class Annealing:
         found = kernel.run(self.tables, self.state, steps, hot, cold, self.best, self.rank)
         kernel.reprice(self.tables, self.state, 1.2, 0.98, self.least, 1e4 * float(self.least.max(initial=1.0)))
         return found > 0
+
+    def follow(self, other: Annealing) -> None:
+        """Go on from where another search on the same ground stands, at its prices."""
+        kernel.reset(self.tables, self.state, other.state.current)
+        self.state.price[:] = other.state.price
+        kernel.reprice(self.tables, self.state, 1.0, 1.0, self.least, np.inf)
 
     def restart(self, chosen: Ints | None = None) -> None:
         """Go on from the best met, or from this choice of columns."""

@@ -25,16 +25,17 @@ if TYPE_CHECKING:
 
 # Kind, part of the budget, hottest and coldest temperature as parts of the mean value of a retained action. Large
 # problems start from dives, which leave little to gain: moves stay cool, then the columns near the relaxation together.
-LARGE_PHASES = (("anneal", 0.85, 0.03, 0.0005), ("core", 0.15, 0.0, 0.0))
+LARGE_PHASES = (("anneal", 0.9, 0.02, 0.001), ("core", 0.1, 0.0, 0.0))
 LARGE = 16_000  # x columns
 PHASES = (
-    ("anneal", 0.40, 0.20, 0.005),
-    ("anneal", 0.20, 0.10, 0.005),
-    ("free", 0.15, 0.0, 0.0),
-    ("anneal", 0.25, 0.05, 0.003),
+    ("anneal", 0.75, 0.20, 0.02),
+    ("free", 0.10, 0.0, 0.0),
+    ("anneal", 0.15, 0.05, 0.005),
 )
 BEYOND = 5_000  # columns above which branch and cut closes nothing within a minute: the second thread anneals too
 BRANCHING = 2_000  # columns up to which branch and cut is worth its time in work mode
+NEAR = 0.04  # gap under which dives are left out
+MEETINGS = 20  # times, in an annealing on several threads, that all go on from the furthest
 CHUNK = 250  # annealing moves between two looks at the clock
 UNIT = 2_000  # annealing moves in a unit of work
 
@@ -87,7 +88,7 @@ def _first(search: Search, board: Board, programme: Programme, lp: Relaxed) -> P
         points += _as_given(search, board)
     _offer(search, points[-1])
     for part in (0.3, 0.1, 0.03):
-        if search.stop() or not LARGE < m.n_x <= 60_000:
+        if search.stop() or not LARGE < m.n_x <= 60_000 or _near(search, points):
             break
         watch = _until(search, clock.now() + 0.15 * search.left())
         placed = dive(
@@ -100,6 +101,12 @@ def _first(search: Search, board: Board, programme: Programme, lp: Relaxed) -> P
         points.append(board.point(board.build(order, score, -np.inf, placed)))
         _offer(search, points[-1])
     return max(points, key=lambda p: (round(-p.violation, 9), p.value))
+
+
+def _near(search: Search, points: list[Point]) -> bool:
+    """Whether a first plan is already so near the bound that annealing does better with the time of a dive."""
+    value = max((p.value for p in points if p.violation <= 1e-9), default=0)
+    return search.bound_milli is not None and value > (1 - NEAR) * search.bound_milli
 
 
 def _until(search: Search, limit: float) -> Callable[[], bool]:
@@ -198,12 +205,16 @@ def _anneal(
     mean = max(1.0, float(m.value[chosen].mean())) if len(chosen) else 1.0
     hot, cold = heat[0] * mean, heat[1] * mean
     moves = CHUNK if search.work is None else UNIT
+    meeting = 1 / MEETINGS
     again = 0.0  # telling costs a whole check: at most a tenth of the time goes to it
     with ThreadPoolExecutor(len(team)) as pool:
         while budget.spent() < 1.0 and not stop():
             budget.used += 1
             temperature = hot * (cold / hot) ** budget.spent()
             better = [*pool.map(lambda one: one.run(steps=moves, hot=temperature, cold=temperature), team)]  # noqa: B023
+            if budget.spent() > meeting:
+                meeting += 1 / MEETINGS
+                _gather(team)
             if any(better) and clock.now() > again:
                 began = clock.now()
                 _offer(search, board.point(_ahead(team)))
@@ -211,6 +222,14 @@ def _anneal(
     point = board.point(_ahead(team))
     _offer(search, point)
     return point
+
+
+def _gather(team: list[Annealing]) -> None:
+    """All go on from where the furthest stands: two short searches are worth less than one twice as long."""
+    leader = max(team, key=lambda one: one.energy)
+    for one in team:
+        if one is not leader:
+            one.follow(leader)
 
 
 def _ahead(team: list[Annealing]) -> Ints:
