@@ -61,7 +61,7 @@ class Walk:
     dead: list[str] = field(default_factory=list)
 
     def name_of(self, path: str) -> str | None:
-        """The resolver's name, with the names of what follows « ? »; None when it resolves to nothing of ours."""
+        """The resolver's name, with the one word that « ? » asks for; None for nothing of ours, or several words asked."""
         from django.urls import Resolver404, resolve
 
         parts = urlsplit(path)
@@ -70,7 +70,9 @@ class Walk:
         except Resolver404:
             return None
         asked = sorted({pair.split("=")[0] for pair in parts.query.split("&") if pair})
-        return f"{name}?{'&'.join(asked)}" if asked else name
+        if len(asked) > 1:
+            return None
+        return f"{name}?{asked[0]}" if asked else name
 
     def follow(self, context: Any, person: str, starts: list[str]) -> None:
         """Read what this person's links lead to, in breadth; far from the start, only what nobody before has reached."""

@@ -37,6 +37,24 @@ _FRAME = """() => {
     };
 }"""
 
+# axe reads no words of a picture: their colour against the page, unless a shape of the picture is under them
+_FAINT = """() => {
+    const light = colour => { const [r, g, b] = colour.match(/[\\d.]+/g).slice(0, 3).map(v => v / 255).map(
+        v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+    const ground = part => { for (; part; part = part.parentElement) { const colour = getComputedStyle(part).backgroundColor;
+        if (!/, 0\\)$|transparent/.test(colour)) return colour; } return 'rgb(255, 255, 255)'; };
+    return [...document.querySelectorAll('svg text')].filter(words => words.checkVisibility() && words.textContent.trim())
+        .filter(words => {
+            const box = words.getBoundingClientRect(), x = box.left + 2, y = box.top + box.height / 2;
+            const under = [...words.ownerSVGElement.querySelectorAll('rect, path, circle')].some(shape => {
+                const r = shape.getBoundingClientRect();
+                return getComputedStyle(shape).fill !== 'none' && r.left <= x && x <= r.right && r.top <= y && y <= r.bottom; });
+            if (under) return false;
+            const [one, other] = [light(getComputedStyle(words).fill), light(ground(words.ownerSVGElement))].sort((a, b) => b - a);
+            return (one + 0.05) / (other + 0.05) < 4.5;
+        }).slice(0, 5).map(words => words.textContent.trim().slice(0, 40));
+}"""
+
 
 def axe_source() -> str:
     """The script of axe, as shipped by its package."""
@@ -70,6 +88,9 @@ def frame_faults(page: Page) -> list[str]:
         found.append("page sans titre")
     if seen["wide"] > 0:
         found.append(f"déborde de {seen['wide']} px : " + " ; ".join(seen["culprits"]))
+    faint = page.evaluate(_FAINT)
+    if faint:
+        found.append("mots d’une image trop pâles : " + " ; ".join(faint))
     return found
 
 
