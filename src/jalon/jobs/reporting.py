@@ -227,7 +227,7 @@ def _heard(roadmap: Roadmap, place: Organisation | None) -> tuple[tuple[str, str
         told[population].append(ngettext("%(n)d entretien", "%(n)d entretiens", count) % {"n": count})
     for population, count in sessions.values_list("population").annotate(n=Count("pk")).order_by():
         told[population].append(ngettext("%(n)d atelier", "%(n)d ateliers", count) % {"n": count})
-    labels: dict[str, str] = dict(Population.choices)
+    labels = {code: str(label) for code, label in Population.choices}
     if place is not None:
         labels[Population.MEMBERS] = _("la mairie ou l’organisme")
     return tuple((french.capital(str(label)), ", ".join(told[code])) for code, label in labels.items() if code in told)
@@ -288,7 +288,9 @@ def _support_words(by_population: Mapping[str, Support]) -> str:
     told = []
     for code, support in by_population.items():
         label = str(populations.get(code, _("documents")))
-        if support.is_hidden:
+        if code not in populations:
+            told.append(ngettext("%(n)d document", "%(n)d documents", support.persons or 0) % {"n": support.persons})
+        elif support.is_hidden:
             told.append(_("%(label)s : moins de 5") % {"label": label})
         else:
             persons = ngettext("%(n)d personne", "%(n)d personnes", support.persons or 0) % {"n": support.persons}
