@@ -31,6 +31,8 @@ ROLES = ("Responsable", "Administratrice", "Maire", "DSI", "Cheffe de projet", "
 """Beginnings of the roles walked, those with the most rights first; « Responsable » in each territory."""
 VISITOR = "visiteur"
 STARTS = ("/", "/compte/login/", "/developpement/composants", "/compte/demonstration")
+MAILS = "accounts:mails"
+"""Letters to others: what they lead to is not for who reads this page of the demonstration."""
 FOR_ALL = ("public:", "answers:")
 """Beginnings of the names that the visitor looks at, whoever found them."""
 MOST_OF_A_NAME = 2
@@ -121,7 +123,8 @@ class Walk:
             if answer.status in {403, 404} and address in self.led:
                 self.dead.append(f"{person} : {self.led[address]} mène à {address}, qui répond {answer.status}")
             self.others.setdefault(name, f"{answer.status}, {kind.split(';')[0] or 'sans contenu'}")
-        yield from self._links(address, _LINK.findall(text))
+        if name != MAILS:
+            yield from self._links(address, _LINK.findall(text))
 
     def _links(self, address: str, links: list[str]) -> Iterator[str]:
         for link in links:

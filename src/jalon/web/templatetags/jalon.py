@@ -137,6 +137,19 @@ def form_token() -> SafeString:
 
 
 @register.filter
+def pluralize(count: Any, ends: str = "s") -> str:
+    """Django's filter with the rule of French, where nothing is singular: « 0 besoin », « 1,5 jour », « 2 besoins »."""
+    singular, plural = ("", ends) if "," not in ends else ends.split(",", 1)
+    try:
+        number = float(count)
+    except TypeError:
+        number = len(count)
+    except ValueError:
+        return singular
+    return plural if abs(number) >= 2 else singular
+
+
+@register.filter
 def field_kind(field: BoundField) -> str:
     """`check` (one box), `group` (several choices shown together) or `plain`: how the field component is laid out."""
     kind = field.field.widget
