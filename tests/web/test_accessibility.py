@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Lock, Thread
@@ -110,8 +110,9 @@ def served(answers: Answers) -> Iterator[str]:
             for name, value in response.items():
                 if not is_kept or name == "Content-Type":
                     self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(response.content)
+            with suppress(ConnectionError):  # the browser has gone to the next page
+                self.end_headers()
+                self.wfile.write(response.content)
 
         def log_message(self, *_said: object) -> None:
             """Nothing."""

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jalon.accounts.models import OrganisationRole
 from jalon.desk.models import Notification
@@ -96,9 +97,11 @@ def _people(roadmap: Roadmap, organisation_ids: Iterable[int], today: date) -> d
 
 def _notification(view: ContractView, person_id: int, url: str) -> Notification:
     ref, left = Ref.to(view.contract), view.deadline.days_left or 0
-    when = (
-        _("dans %(days)s jours") % {"days": left} if left >= 0 else _("passé depuis %(days)s jours") % {"days": -left}
-    )
+    when = _("aujourd’hui")
+    if left > 0:
+        when = ngettext("demain", "dans %(days)s jours", left) % {"days": left}
+    elif left < 0:
+        when = ngettext("passé depuis hier", "passé depuis %(days)s jours", -left) % {"days": -left}
     day = f"{view.deadline.act_on:%d/%m/%Y}"
     text = _("Contrat « %(name)s » de %(organisation)s : dernier jour pour agir le %(day)s, %(when)s.") % {
         "name": view.contract.name[:90],
