@@ -52,7 +52,9 @@ def _style() -> str:
     folder = Path(__file__).parents[1] / "static" / "jalon" / "css"
     tokens = (folder / "tokens.css").read_text(encoding="utf-8")
     colours = dict(re.findall(r"(--[\w-]+): (#[0-9a-f]{6});", tokens.partition("}")[0]))
-    rules = re.findall(r"[^{}]*map-(?:cell|name|head|count)[^{}]*\{[^{}]*\}", (folder / "inventory.css").read_text("utf-8"))
+    rules = re.findall(
+        r"[^{}]*map-(?:cell|name|head|count)[^{}]*\{[^{}]*\}", (folder / "inventory.css").read_text("utf-8")
+    )
     text = " ".join([f"text {{ fill: {colours['--ink']}; font: 13px sans-serif; }}", *rules])
     return re.sub(r"var\((--[\w-]+)\)", lambda found: colours.get(found[1], "#000000"), " ".join(text.split()))
 
