@@ -214,12 +214,7 @@ def synthesis_report(data: SynthesisReport) -> Document:
         blocks += [Heading(_("De quoi l’on a parlé")), Table("", columns, rows)]
         note = _("Organismes et personnes distincts. Moins de cinq habitants : le nombre n’est pas écrit.")
         blocks.append(Paragraph(note, "small"))
-    if data.groups:
-        groups = tuple(
-            (line.title, line.support, french.join(line.answers) or _("pas encore décidé")) for line in data.groups
-        )
-        shared = (Column(_("Besoin partagé"), weight=2), Column(_("Porté par")), Column(_("Ce qui y répond")))
-        blocks += [Heading(_("Les besoins partagés")), Table("", shared, groups)]
+    blocks += _shared_needs(data.groups)
     if data.measures:
         measured = (Column(_("Mesure"), weight=2), Column(_("Valeur")), Column(_("Source")))
         blocks += [Heading(_("Usages et offre")), Table("", measured, data.measures)]
@@ -228,6 +223,19 @@ def synthesis_report(data: SynthesisReport) -> Document:
         blocks.append(BulletList(tuple(f"« {quote.text} » ({quote.signature})" for quote in data.quotes)))
     blocks += end_blocks(data.contact)
     return _document(data, _("Synthèse de l’état des lieux"), tuple(blocks))
+
+
+def _shared_needs(groups: tuple[GroupLine, ...]) -> list[Block]:
+    """The groups and what answers them; that nothing is decided yet is said once, not on every line."""
+    if not groups:
+        return []
+    blocks: list[Block] = [Heading(_("Les besoins partagés"))]
+    columns = (Column(_("Besoin partagé"), weight=2), Column(_("Porté par")))
+    if not any(line.answers for line in groups):
+        blocks.append(Table("", columns, tuple((line.title, line.support) for line in groups)))
+        return [*blocks, Paragraph(_("Ce qui répondra à ces besoins n’est pas encore décidé."), "small")]
+    rows = tuple((line.title, line.support, french.join(line.answers) or _("pas encore décidé")) for line in groups)
+    return [*blocks, Table("", (*columns, Column(_("Ce qui y répond"))), rows)]
 
 
 def _document(data: SynthesisReport, title: str, blocks: tuple[Block, ...]) -> Document:

@@ -30,7 +30,8 @@ from jalon.documents.model import (
 )
 from jalon.documents.pdf import page_count
 
-SPARE_MM = 12
+SPARE_MM = 25
+"""Word processors break lines and space paragraphs otherwise than the PDF: the page for the council keeps room."""
 YEAR = timedelta(days=366)
 OPEN_STATES = ("raised", "qualified", "grouped")
 """States of a need on which nobody has said yes or no."""

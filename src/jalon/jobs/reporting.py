@@ -264,7 +264,9 @@ def _support_words(by_population: Mapping[str, Support]) -> str:
     told = []
     for code, support in by_population.items():
         label = str(populations.get(code, _("documents")))
-        if support.is_hidden:
+        if code not in populations:
+            told.append(ngettext("%(n)d document", "%(n)d documents", support.persons or 0) % {"n": support.persons})
+        elif support.is_hidden:
             told.append(_("%(label)s : moins de 5") % {"label": label})
         else:
             persons = ngettext("%(n)d personne", "%(n)d personnes", support.persons or 0) % {"n": support.persons}
