@@ -148,6 +148,7 @@ def test_notes_sent_by_a_device_are_acknowledged_by_key(scene, interview, as_):
     assert interview.notes.get().text == "مرحبا 🙂"
     for bad in ("", "{", "[]", '{"notes": 3}', '{"notes": [{"key": "x"}]}', "[" * 5000):
         assert send(bad).status_code == 400, bad[:20]
+    assert client.post(address, {"notes": "envoyé comme un formulaire"}).status_code == 400
     long = send(json.dumps({"notes": [note | {"version": 5, "text": "a" * 20_001}]}))
     assert (long.status_code, long.json()["message"]) == (422, "Une note a au plus 20000 signes : coupez-la en deux.")
 
