@@ -37,7 +37,7 @@ ONLY = os.environ.get("JALON_AXE_ONLY", "")
 """Beginning of the names looked at, when given."""
 LOOKS = ((1440, "light"), (390, "dark"), (390, "light"), (1440, "dark"))
 """Widths in pixels, themes."""
-SHOWN = {200, 400, 403, 404, 410, 422, 429}
+SHOWN = {200, 400, 403, 404, 410, 422, 429, 500}
 KINDS = {
     ".css": "text/css",
     ".js": "text/javascript",
@@ -83,6 +83,8 @@ class Answers:
             return self.asset(urlsplit(address).path.removeprefix("/static/"))
         if address == self.address:
             return self.page
+        if address == "/favicon.ico":
+            return HttpResponse(status=204)
         with self.lock:
             connections["default"] = self.connection
             return self.ask("get", address, self.person)
@@ -133,7 +135,7 @@ def served(answers: Answers) -> Iterator[str]:
 def pages(rights: Rights, answers: Answers) -> Iterator[tuple[str, str, str, HttpResponse]]:
     """Every page there is, with its name, its address and its person: a visit by the best placed person, an empty form
     sent by who runs the roadmap."""
-    table = committed()
+    table, refusals = committed(), set()
     for name, takes in named_addresses():
         if not name.startswith(ONLY):
             continue
@@ -142,7 +144,11 @@ def pages(rights: Rights, answers: Answers) -> Iterator[tuple[str, str, str, Htt
         asked = [(name, "get", best), (f"{name} (formulaire vide)", "post", "responsable")]
         for label, method, person in asked if FULL else asked[:1]:
             response = answers.ask(method, address, person)
-            if response.status_code in SHOWN | {500} and b"<html" in response.content[:2000].lower():
+            if response.status_code in refusals or b"<html" not in response.content[:2000].lower():
+                continue
+            if response.status_code in {403, 404}:  # the same page everywhere
+                refusals.add(response.status_code)
+            if response.status_code in SHOWN:
                 yield label, address, person, response
 
 

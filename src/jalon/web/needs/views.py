@@ -27,9 +27,9 @@ from jalon.needs.usecases.raise_need import NeedSheet, raise_need
 from jalon.organisations.models import Department
 from jalon.roadmaps.models import Roadmap
 from jalon.strategy.models import Objective
+from jalon.tables import WRITERS
 from jalon.web.coding.behind import behind_need
 from jalon.web.journal_words import sentence
-from jalon.web.needs.files import FILES
 from jalon.web.needs.forms import NeedFilterForm, NeedForm, QualifyForm
 from jalon.web.needs.frame import actions_prefetch, filters_of, in_team, seen_actions, tabs, url, without
 from jalon.web.pages import crumbs, form_page
@@ -70,7 +70,7 @@ def need_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "is_team": is_team,
         "tabs": tabs(request, roadmap, "list"),
         "can_import": can_import(request.actor, roadmap.pk),
-        "exports": [{"label": ext.upper(), "url": url("export", roadmap, extension=ext) + kept} for ext in FILES],
+        "exports": [{"label": ext.upper(), "url": url("export", roadmap, extension=ext) + kept} for ext in WRITERS],
         "has_filters": bool(form.active()),
     }
     return render(request, "needs/list.html", context)
