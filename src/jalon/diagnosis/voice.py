@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 
 from jalon.diagnosis.models import Passage
 from jalon.kernel.actor import Actor
+from jalon.kernel.numbers import number_in
 from jalon.organisations.models import Organisation
 from jalon.roadmaps.models import Roadmap
 
@@ -90,7 +91,8 @@ class VoiceProvider(Generic[Row]):
         """At most `limit` voices after a key, in the order of keys."""
         rows = self.narrowed(actor, roadmap, wanted)
         if after:
-            rows = rows.filter(pk__gt=int(after)) if after.isdigit() and len(after) < 19 else rows.none()
+            number = number_in(after)
+            rows = rows.none() if number is None else rows.filter(pk__gt=number)
         return [self.voice(row) for row in rows.order_by("pk")[:limit]]
 
     def find(self, actor: Actor, roadmap: Roadmap, key: str) -> Voice | None:

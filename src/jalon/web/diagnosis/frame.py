@@ -32,8 +32,3 @@ def open_for_team(request: ActorRequest, roadmap_id: int, verb: str) -> Roadmap:
     roadmap = open_roadmap(request, roadmap_id, step=STEP)
     require(can_collect(request.actor, roadmap.pk), verb)
     return roadmap
-
-
-def whole(text: str | None) -> int | None:
-    """A whole number out of an address, or None."""
-    return int(text) if text and text.isdigit() and len(text) < 12 else None

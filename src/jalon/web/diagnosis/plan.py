@@ -15,11 +15,12 @@ from jalon.diagnosis.usecases.close_diagnosis import ClosingRefused, close_diagn
 from jalon.diagnosis.usecases.save_campaign import remove_target, save_campaign, set_targets
 from jalon.diagnosis.voices import voices
 from jalon.kernel.errors import require
+from jalon.kernel.numbers import number_in
 from jalon.roadmaps.models import Roadmap
 from jalon.roadmaps.populations import Population
 from jalon.tables import Field, Kind, Table, to_csv, to_ods, to_xlsx
 from jalon.web.diagnosis.collection_forms import CampaignForm, CloseForm, TargetsForm
-from jalon.web.diagnosis.frame import STEP, open_for_team, trail, url, whole
+from jalon.web.diagnosis.frame import STEP, open_for_team, trail, url
 from jalon.web.pages import form_page
 from jalon.web.papers import attachment
 from jalon.web.screens import ActorRequest, open_roadmap, screen
@@ -114,7 +115,7 @@ def campaign_edit(request: ActorRequest, roadmap_id: int, pk: int | None = None)
             roadmap_id=roadmap.pk,
             sheet=form.sheet(),
             campaign_id=pk,
-            revision=whole(request.POST.get("revision")) or 0,
+            revision=number_in(request.POST.get("revision")) or 0,
         )
         return url("campaign", roadmap, pk=made.pk)
 

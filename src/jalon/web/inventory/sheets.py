@@ -27,6 +27,7 @@ from jalon.inventory.usecases.change_sheet import change_sheet
 from jalon.inventory.usecases.remove_sheet import remove_sheet
 from jalon.journal.models import Entry
 from jalon.kernel.errors import DomainError, Forbidden, require
+from jalon.kernel.numbers import revision_in
 from jalon.kernel.refs import Ref
 from jalon.organisations.models import Organisation
 from jalon.programme.rules import can_create_action
@@ -225,7 +226,7 @@ def edit(request: ActorRequest, roadmap_id: int, register: str, pk: int) -> Http
             roadmap_id=roadmap.pk,
             register_code=found.code,
             sheet_id=row.pk,
-            revision=int(revision) if revision.isdigit() else -1,
+            revision=revision_in(revision),
             values=form.values(cleaned),
         )
         return url("sheet", roadmap, register=found.code, pk=row.pk)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jalon.kernel.errors import DomainError, Forbidden, require
+from jalon.kernel.numbers import revision_in
 from jalon.programme.changes import ActionChanges
 from jalon.programme.history import changes_of
 from jalon.programme.models import Action
@@ -126,8 +127,7 @@ def _page(
 
 
 def _revision(request: ActorRequest, action: Action) -> int:
-    sent = request.POST.get("version") or request.POST.get("revision") or ""
-    return int(sent) if sent.isdigit() else -1
+    return revision_in(request.POST.get("version") or request.POST.get("revision"))
 
 
 def _conflict(action: Action, form: forms.Form, fresh: forms.Form) -> dict[str, Any]:

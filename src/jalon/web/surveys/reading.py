@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from jalon.kernel.errors import require
+from jalon.kernel.numbers import numbers_in
 from jalon.surveys.exporting import answers_tables
 from jalon.surveys.kinds import TEXTS, QuestionKind, SurveyState
 from jalon.surveys.models import Contact, Survey
@@ -51,7 +52,7 @@ def results(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     can_publish = can_steer_surveys(request.actor, survey.roadmap_id)
     if request.method == "POST":
         require(can_publish, "surveys.publish")
-        chosen = [int(value) for value in request.POST.getlist("publier") if value.isascii() and value.isdigit()]
+        chosen = numbers_in(request.POST.getlist("publier"))
         try:
             publish_questions(actor=request.actor, survey_id=survey.pk, question_ids=chosen)
             messages.success(request, _("La publication des résultats est à jour."))
