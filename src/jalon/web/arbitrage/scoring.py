@@ -97,11 +97,13 @@ def save_scores(request: ActorRequest, roadmap_id: int, round_id: int, college: 
     """One or many cells: name `n-<action>-<criterion>`, value 0 to 4 or nothing. 204 when saved."""
     only_post(request)
     roadmap, round_ = open_round_of(request, roadmap_id, round_id)
+    if college not in College.values:
+        raise Http404
     entries = []
     for name, text in request.POST.items():
         if not name.startswith("n-"):
             continue
-        _n, action_id, criterion = name.split("-", 2)
+        action_id, _dash, criterion = name.removeprefix("n-").partition("-")
         action, value = number_in(action_id), number_in(text)
         if action is None or (value is None and str(text).strip()):
             return HttpResponse(_("Une note va de 0 à 4."), status=422, content_type="text/plain; charset=utf-8")
