@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse, QueryDict
+from django.http import HttpResponse, JsonResponse, QueryDict, RawPostDataException
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -153,7 +153,10 @@ def notes_send(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     """
     _roadmap, row = open_interview(request, roadmap_id, pk)
     require(can_note(request.actor, row), "diagnosis.notes.write")
-    given = _given_by_device(request.body)
+    try:
+        given = _given_by_device(request.body)
+    except RawPostDataException:  # a form, whose body is read as such before it comes here
+        given = None
     if given is None:
         return JsonResponse({"message": _("Ces notes n’ont pas pu être lues : rechargez la page.")}, status=400)
     try:
