@@ -17,6 +17,13 @@ def test_an_address_with_a_null_character_is_said_unreadable(client, address):
     assert "ne peut pas être lue" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    "address", ["/enquete/%00", "/enquete/%00/recu", "/enquete/visa/%00", "/public/a%00b/", "/rapport/%00/"]
+)
+def test_no_page_is_named_by_a_null_character(client, address):
+    assert client.get(address).status_code == client.post(address).status_code == 404
+
+
 def test_a_body_out_of_all_proportion_is_refused_unread_even_from_a_visitor(client, settings):
     settings.JALON_UPLOAD_MAX_BYTES, settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000, 1_000_000
 

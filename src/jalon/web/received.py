@@ -23,6 +23,8 @@ class Received:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if _declared_bytes(request) > settings.JALON_UPLOAD_MAX_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return _too_much()
+        if "\x00" in request.path:
+            return HttpResponse(render_to_string("404.html"), status=404)
         if any(sign in request.META.get("QUERY_STRING", "") for sign in NULL):
             return _unreadable()
         return self.get_response(request)
