@@ -1,6 +1,7 @@
 """What arrives that no page can take: a body out of all proportion, a null character.
 
-Refused before anything reads it, in a French sentence; a null character among the words of a form is only dropped.
+Refused before anything reads it, in a French sentence. A null character in a query or among the words of a form is only
+dropped: no keyboard gives it, no database holds it.
 """
 
 from collections.abc import Callable
@@ -10,7 +11,6 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.template.loader import render_to_string
 
-NULL = ("%00", "\x00")
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -25,8 +25,8 @@ class Received:
             return _too_much()
         if "\x00" in request.path:
             return HttpResponse(render_to_string("404.html"), status=404)
-        if any(sign in request.META.get("QUERY_STRING", "") for sign in NULL):
-            return _unreadable()
+        while "%00" in request.META.get("QUERY_STRING", ""):  # again: « %0%000 »
+            request.META["QUERY_STRING"] = request.META["QUERY_STRING"].replace("%00", "")
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
