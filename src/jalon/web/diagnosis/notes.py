@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from jalon.diagnosis.closing import DiagnosisClosed
 from jalon.diagnosis.models import GuideQuestion, Interview, InterviewNote, NoteKind
 from jalon.diagnosis.rules import can_note
 from jalon.diagnosis.usecases.write_notes import NoteGiven, NotesRefused, write_notes
@@ -60,7 +61,7 @@ def notes(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             write_notes(actor=request.actor, interview_id=row.pk, notes=given_by_form(request.POST))
-        except NotesRefused as error:
+        except (NotesRefused, DiagnosisClosed) as error:
             refusal = error.message
         else:
             messages.success(request, _("Les notes sont enregistrées."))
@@ -161,7 +162,7 @@ def notes_send(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
         return JsonResponse({"message": _("Ces notes n’ont pas pu être lues : rechargez la page.")}, status=400)
     try:
         kept = write_notes(actor=request.actor, interview_id=row.pk, notes=given)
-    except NotesRefused as refusal:
+    except (NotesRefused, DiagnosisClosed) as refusal:
         return JsonResponse({"message": refusal.message}, status=422)
     return JsonResponse({"kept": {str(key): version for key, version in kept.items()}})
 

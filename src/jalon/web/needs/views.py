@@ -2,7 +2,6 @@
 
 from itertools import chain
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
@@ -28,9 +27,9 @@ from jalon.needs.usecases.raise_need import NeedSheet, raise_need
 from jalon.organisations.models import Department
 from jalon.roadmaps.models import Roadmap
 from jalon.strategy.models import Objective
+from jalon.tables import WRITERS
 from jalon.web.coding.behind import behind_need
 from jalon.web.journal_words import sentence
-from jalon.web.needs.files import FILES
 from jalon.web.needs.forms import NeedFilterForm, NeedForm, QualifyForm
 from jalon.web.needs.frame import actions_prefetch, filters_of, in_team, seen_actions, tabs, url, without
 from jalon.web.pages import crumbs, form_page
@@ -68,7 +67,7 @@ def need_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "is_team": is_team,
         "tabs": tabs(request, roadmap, "list"),
         "can_import": can_import(request.actor, roadmap.pk),
-        "exports": [{"label": ext.upper(), "url": url("export", roadmap, extension=ext) + kept} for ext in FILES],
+        "exports": [{"label": ext.upper(), "url": url("export", roadmap, extension=ext) + kept} for ext in WRITERS],
         "has_filters": bool(form.active()),
     }
     return render(request, "needs/list.html", context)
@@ -119,7 +118,7 @@ _SAME_NAMES = (
 
 def _initial(row: Need | None, department: Department | None) -> dict[str, Any]:
     if row is None:
-        initial: dict[str, Any] = {"form_token": uuid4()}
+        initial: dict[str, Any] = {}
         if department is not None:
             initial |= {"department_id": department.pk, "organisation_id": department.organisation_id}
             initial["population"] = "departments"
@@ -134,9 +133,9 @@ def _form(
     form = NeedForm(request.POST or None, roadmap=roadmap, actor=request.actor, initial=_initial(row, department))
 
     def save(cleaned: dict[str, Any]) -> str:
-        token, sheet = cleaned["form_token"], _sheet(cleaned)
+        sheet = _sheet(cleaned)
         if row is None:
-            saved = raise_need(actor=request.actor, roadmap_id=roadmap.pk, sheet=sheet, form_token=token)
+            saved = raise_need(actor=request.actor, roadmap_id=roadmap.pk, sheet=sheet)
         else:
             revision = revision_in(request.POST.get("revision"))
             saved = edit_need(actor=request.actor, need_id=row.pk, revision=revision, sheet=sheet)
