@@ -12,7 +12,7 @@ from lxml import etree
 from jalon.desk.models import ImportState
 from jalon.desk.progress import Progress
 from jalon.inventory.importing.archimate import read_model, write_model
-from jalon.inventory.importing.columns import FILES, register_table
+from jalon.inventory.importing.columns import register_table
 from jalon.inventory.importing.glpi import read_agents
 from jalon.inventory.models import Contract, Equipment, Flow, Usage
 from jalon.inventory.queries import sheets_of
@@ -24,7 +24,7 @@ from jalon.inventory.usecases.import_inventory import (
     run_import,
     start_import,
 )
-from jalon.tables import TableRefused
+from jalon.tables import WRITERS, TableRefused
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,7 @@ def exported(actor, roadmap, extension="xlsx"):
         )
         for register in REGISTERS
     ]
-    return FILES[extension][0](tables)
+    return WRITERS[extension][0](tables)
 
 
 def said(actor, roadmap):
@@ -122,7 +122,7 @@ def test_each_register_comes_back_from_its_csv(roadmap, owner, commune, maker):
         table = register_table(
             register, sheets_of(owner, roadmap, register), currency=roadmap.currency, today=date(2026, 11, 22)
         )
-        plan = bring(owner, roadmap, FILES["csv"][0]([table]), f"{code}.csv", register=code)
+        plan = bring(owner, roadmap, WRITERS["csv"][0]([table]), f"{code}.csv", register=code)
         assert plan.counts()["unchanged"] == len(table.rows), code
 
 
@@ -153,7 +153,7 @@ def test_a_formula_stays_a_text_in_the_csv(roadmap, owner, commune, maker):
     table = register_table(
         APPLICATIONS, sheets_of(owner, roadmap, APPLICATIONS), currency="EUR", today=date(2026, 11, 22)
     )
-    assert b";'=HYPERLINK(1)" in FILES["csv"][0]([table])
+    assert b";'=HYPERLINK(1)" in WRITERS["csv"][0]([table])
 
 
 # Agents

@@ -1,35 +1,30 @@
 """Making the reports: rows read with the rights of who asks, turned into documents, kept in one transaction."""
 
 import json
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from hashlib import sha256
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jalon.desk.progress import Progress
 from jalon.diagnosis.chapters import QUESTIONNAIRES, gap_word
-from jalon.diagnosis.counting import SMALL_GROUP, Support, theme_counts
+from jalon.diagnosis.counting import Support, theme_counts
+from jalon.diagnosis.heard import heard
 from jalon.diagnosis.models import (
     Assessment,
     Chapter,
     Finding,
-    Idea,
-    Interview,
     Passage,
     Report,
     ReportKind,
     ReportTemplate,
     Viewpoint,
-    Workshop,
 )
-from jalon.diagnosis.models.interviews import HEARD_STATES
 from jalon.diagnosis.usecases.produce_reports import Produced, ReportsRefused, keep_reports, next_number
-from jalon.documents import french
 from jalon.documents.diagnosis_reports import (
     ChapterLine,
     FindingLine,
@@ -173,7 +168,7 @@ def member_data(roadmap: Roadmap, place: Organisation, *, on: date, number: int)
         roadmap=roadmap.title,
         on=on,
         number=number,
-        heard=_heard(roadmap, place),
+        heard=heard(roadmap, place),
         findings=tuple(
             FindingLine(
                 row.kind, row.statement, row.details, is_own=row.organisation_id == place.pk, chapter=row.chapter
@@ -200,7 +195,7 @@ def synthesis_data(roadmap: Roadmap, members: list[Organisation], *, on: date, n
         on=on,
         number=number,
         members=len(members),
-        heard=_heard(roadmap, None),
+        heard=heard(roadmap, None),
         findings=tuple(
             FindingLine(row.kind, row.statement, row.details, chapter=row.chapter)
             for row in shared.validated().order_by("kind", "pk")
@@ -212,25 +207,6 @@ def synthesis_data(roadmap: Roadmap, members: list[Organisation], *, on: date, n
         measures=measure_lines(roadmap),
         contact=roadmap.organisation.contact_email,
     )
-
-
-def _heard(roadmap: Roadmap, place: Organisation | None) -> tuple[tuple[str, str], ...]:
-    """Population in words -> what was heard of it, in numbers; of one organisation, or of all."""
-    of_place = Q() if place is None else Q(organisation=place)
-    talks = Interview.objects.filter(of_place, roadmap=roadmap, state__in=HEARD_STATES)
-    sessions = Workshop.objects.filter(of_place, roadmap=roadmap, pk__in=Idea.objects.values("workshop"))
-    told: defaultdict[str, list[str]] = defaultdict(list)
-    for population, count in talks.values_list("population").annotate(n=Count("pk")).order_by():
-        if population == Population.INHABITANTS and count < SMALL_GROUP:
-            told[population].append(_("moins de 5 entretiens"))
-            continue
-        told[population].append(ngettext("%(n)d entretien", "%(n)d entretiens", count) % {"n": count})
-    for population, count in sessions.values_list("population").annotate(n=Count("pk")).order_by():
-        told[population].append(ngettext("%(n)d atelier", "%(n)d ateliers", count) % {"n": count})
-    labels = {code: str(label) for code, label in Population.choices}
-    if place is not None:
-        labels[Population.MEMBERS] = _("la mairie ou l’organisme")
-    return tuple((french.capital(str(label)), ", ".join(told[code])) for code, label in labels.items() if code in told)
 
 
 def _chapters(roadmap: Roadmap, place: Organisation) -> tuple[ChapterLine, ...]:

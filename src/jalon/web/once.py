@@ -1,7 +1,8 @@
 """The form token: a double click, a reload or a retry of the network does nothing twice.
 
 `{% form_token %}` inside a form writes a fresh number in it. `screen` answers a POST that carries one in a single
-transaction, and keeps where it led; the same number with the same words leads there again and runs nothing.
+transaction, and keeps where it led; the same number with the same words leads there again and runs nothing. What must
+not be undone with that transaction, a mail above all, is given to `afterwards`.
 """
 
 import hashlib
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from jalon.desk.usecases.claim_form import AlreadySent, claim_form
 
 FIELD = "form_token"
+_WAITING = "jalon.afterwards"
 
 
 def answered_once(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
@@ -36,6 +38,20 @@ def answered_once(request: HttpRequest, answer: Callable[[], HttpResponse]) -> H
     except AlreadySent as sent:
         messages.success(request, _("C’était déjà enregistré : l’envoi en double n’a rien fait de plus."))
         return HttpResponseRedirect(sent.answered_url)
+
+
+def afterwards(request: HttpRequest, work: Callable[[], object]) -> None:
+    """Do something once the form is answered and its transaction committed; never, when it rolls back.
+
+    Messages that it leaves are shown on the next page, as those of the view.
+    """
+    request.META.setdefault(_WAITING, []).append(work)
+
+
+def carry_out_afterwards(request: HttpRequest) -> None:
+    """Do what waited for the commit, in order. Called by `screen`."""
+    for work in request.META.pop(_WAITING, []):
+        work()
 
 
 def _digest(request: HttpRequest) -> str:

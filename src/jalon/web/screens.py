@@ -18,7 +18,7 @@ from jalon.kernel.errors import Forbidden
 from jalon.roadmaps.models import Roadmap
 from jalon.roadmaps.queries import actor_for
 from jalon.web.context import Shell
-from jalon.web.once import answered_once
+from jalon.web.once import answered_once, carry_out_afterwards
 from jalon.web.shell import around, around_roadmap
 
 P = ParamSpec("P")
@@ -79,6 +79,7 @@ def screen(
                 return view(request, *args, **kwargs)
         with history_told(person=request.actor.person_id, actor=request.actor.label, screen=request.path):
             response = answered_once(request, lambda: view(request, *args, **kwargs))
+            carry_out_afterwards(request)
             if request.POST.get("draft_key") and isinstance(response, HttpResponseRedirect):
                 drop_draft(actor=request.actor, form_key=request.POST["draft_key"])
             return response

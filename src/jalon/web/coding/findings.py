@@ -33,6 +33,7 @@ from jalon.programme.usecases.link_finding import link_finding
 from jalon.roadmaps.models import Roadmap
 from jalon.roadmaps.populations import Population
 from jalon.strategy.models import Axis, AxisFinding
+from jalon.web.diagnosis.frame import closed_notice
 from jalon.web.fields import TextField, row_field
 from jalon.web.pages import crumbs, form_page
 from jalon.web.screens import ActorRequest, open_roadmap, screen
@@ -166,6 +167,7 @@ def findings(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "filters": form,
         "has_filters": any(request.GET.values()),
         "can_write": can_write_finding(request.actor, roadmap.pk),
+        "closed": closed_notice(roadmap),
     }
     return render(request, "coding/findings.html", context)
 
@@ -267,7 +269,7 @@ def quotes_of(actor: Actor, rows: QuerySet[Passage], roadmap: Roadmap) -> tuple[
         told.append(
             {
                 "id": passage.pk,
-                "text": passage.text,
+                "text": passage.words,
                 "signed": ", ".join(part for part in signature if part),
                 "url": reverse("coding:passage", args=[roadmap.pk, passage.pk]) if inside else "",
                 "is_quotable": passage.is_quotable,

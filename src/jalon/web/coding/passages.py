@@ -20,21 +20,16 @@ from jalon.needs.models import Need
 from jalon.programme.models import Action
 from jalon.roadmaps.models import Roadmap
 from jalon.roadmaps.populations import Population
-from jalon.tables import Field, Kind, Table, to_csv, to_ods, to_xlsx
+from jalon.tables import WRITERS, Field, Kind, Table
 from jalon.web.coding.corpus import above, coding_roadmap
 from jalon.web.coding.forms import PassageFilterForm
 from jalon.web.coding.making import MAKERS, make
-from jalon.web.papers import attachment
+from jalon.web.papers import tables_response
 from jalon.web.screens import ActorRequest, screen
 
 PAGE = 50
 MOST = 50
 """Passages from which one thing is made at once."""
-WRITERS = {
-    "csv": (to_csv, "text/csv; charset=utf-8"),
-    "ods": (lambda table: to_ods([table]), "application/vnd.oasis.opendocument.spreadsheet"),
-    "xlsx": (lambda table: to_xlsx([table]), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
 
 
 def _passages(request: ActorRequest, roadmap: Roadmap) -> QuerySet[Passage]:
@@ -113,7 +108,7 @@ def passage(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     actions = Action.objects.visible_to(request.actor) if request.actor.may_reach(roadmap.pk, "plan") else None
     taken_up = Q(needs__in=needs) | Q(need_groups__needs__in=needs) | Q(finding_links__finding__in=findings)
     fates = [] if actions is None else list(actions.filter(taken_up).distinct())
-    voice_url = reverse("coding:voice", args=[roadmap.pk, row.source_type, row.source_id])
+    voice_url = "" if row.is_detached else reverse("coding:voice", args=[roadmap.pk, row.source_type, row.source_id])
     context = {
         "roadmap": roadmap,
         "passage": row,
@@ -148,6 +143,8 @@ def passage_remove(request: ActorRequest, roadmap_id: int, pk: int) -> HttpRespo
     roadmap = coding_roadmap(request, roadmap_id)
     row = get_object_or_404(_passages(request, roadmap), pk=pk)
     back = reverse("coding:voice", args=[roadmap.pk, row.source_type, row.source_id])
+    if row.is_detached:
+        back = reverse("coding:passages", args=[roadmap.pk])
     try:
         uncode_passage(actor=request.actor, passage_id=row.pk)
     except Forbidden:
@@ -184,8 +181,6 @@ def counts(request: ActorRequest, roadmap_id: int) -> HttpResponse:
 def counts_export(request: ActorRequest, roadmap_id: int, extension: str) -> HttpResponse:
     """The same table as a file."""
     roadmap = coding_roadmap(request, roadmap_id)
-    if extension not in WRITERS:
-        raise Http404
     rows = theme_counts(roadmap)
     populations = _populations(rows)
     columns = [Field("code", _("Code"), Kind.CODE), Field("label", _("Thème"))]
@@ -201,9 +196,7 @@ def counts_export(request: ActorRequest, roadmap_id: int, extension: str) -> Htt
             cells.append("" if support is None or hidden else str(support.organisations))
             cells.append("" if support is None else _("moins de 5") if hidden else str(support.persons))
         lines.append(cells)
-    write, content_type = WRITERS[extension]
-    content = write(Table(_("Thèmes"), tuple(columns), lines))
-    return attachment(content, content_type=content_type, filename=f"themes.{extension}")
+    return tables_response([Table(_("Thèmes"), tuple(columns), lines)], extension=extension, name="themes")
 
 
 def _populations(rows: list[Any]) -> list[tuple[str, str]]:

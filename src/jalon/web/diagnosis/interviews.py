@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -22,7 +23,7 @@ from jalon.diagnosis.usecases.plan_interview import (
 from jalon.documents.calendar import Appointment, to_ics
 from jalon.kernel.errors import require
 from jalon.roadmaps.models import Roadmap
-from jalon.web.diagnosis.frame import STEP, open_for_team, trail, url, whole
+from jalon.web.diagnosis.frame import STEP, closed_notice, erased_notice, list_files, open_for_team, trail, url, whole
 from jalon.web.diagnosis.interview_forms import InterviewFilterForm, InterviewForm
 from jalon.web.pages import form_page
 from jalon.web.papers import attachment
@@ -32,16 +33,22 @@ PAGE_SIZE = 50
 CALENDAR = "text/calendar; charset=utf-8"
 
 
-@screen
-def interview_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
-    """The interviews that the actor may read: all for the team, one's own for who spoke."""
-    roadmap = open_roadmap(request, roadmap_id, step=STEP)
+def shown_interviews(request: ActorRequest, roadmap: Roadmap) -> tuple[QuerySet[Interview], InterviewFilterForm]:
+    """The interviews that the actor may read and the filters keep, with the form of the filters."""
     form = InterviewFilterForm(request.GET, roadmap=roadmap)
     rows = Interview.objects.visible_to(request.actor).filter(roadmap=roadmap)
     chosen = form.cleaned_data if form.is_valid() else {}
     for field, name in (("state", "state"), ("population", "population"), ("organisation", "member")):
         if chosen.get(name):
             rows = rows.filter(**{field: chosen[name]})
+    return rows, form
+
+
+@screen
+def interview_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
+    """The interviews that the actor may read: all for the team, one's own for who spoke."""
+    roadmap = open_roadmap(request, roadmap_id, step=STEP)
+    rows, form = shown_interviews(request, roadmap)
     after = whole(request.GET.get("after"))
     if after is not None:
         rows = rows.filter(pk__gt=after)
@@ -56,6 +63,8 @@ def interview_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "filters": form,
         "has_filters": any(value for key, value in request.GET.items() if key != "after"),
         "is_team": can_collect(request.actor, roadmap.pk),
+        "closed": closed_notice(roadmap),
+        "exports": list_files(request, "interviews_file", roadmap),
         "crumbs": trail(roadmap),
     }
     return render(request, "diagnosis/interviews.html", context)
@@ -94,6 +103,8 @@ def interview(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
         ],
         "crumbs": trail(roadmap, (_("Entretiens"), url("interviews", roadmap))),
         "verbatim": NoteKind.VERBATIM,
+        "closed": closed_notice(roadmap),
+        "erased": erased_notice(row.words_erased_on),
     }
     return render(request, "diagnosis/interview.html", context)
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse, QueryDict
+from django.http import HttpResponse, JsonResponse, QueryDict, RawPostDataException
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from jalon.diagnosis.closing import DiagnosisClosed
 from jalon.diagnosis.models import GuideQuestion, Interview, InterviewNote, NoteKind
 from jalon.diagnosis.rules import can_note
 from jalon.diagnosis.usecases.write_notes import NoteGiven, NotesRefused, write_notes
@@ -58,7 +59,7 @@ def notes(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             write_notes(actor=request.actor, interview_id=row.pk, notes=given_by_form(request.POST))
-        except NotesRefused as error:
+        except (NotesRefused, DiagnosisClosed) as error:
             refusal = error.message
         else:
             messages.success(request, _("Les notes sont enregistrées."))
@@ -152,12 +153,15 @@ def notes_send(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     """
     _roadmap, row = open_interview(request, roadmap_id, pk)
     require(can_note(request.actor, row), "diagnosis.notes.write")
-    given = _given_by_device(request.body)
+    try:
+        given = _given_by_device(request.body)
+    except RawPostDataException:  # a form, whose body is read as such before it comes here
+        given = None
     if given is None:
         return JsonResponse({"message": _("Ces notes n’ont pas pu être lues : rechargez la page.")}, status=400)
     try:
         kept = write_notes(actor=request.actor, interview_id=row.pk, notes=given)
-    except NotesRefused as refusal:
+    except (NotesRefused, DiagnosisClosed) as refusal:
         return JsonResponse({"message": refusal.message}, status=422)
     return JsonResponse({"kept": {str(key): version for key, version in kept.items()}})
 

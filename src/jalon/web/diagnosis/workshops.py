@@ -28,7 +28,7 @@ from jalon.documents.voices import WorkshopMinutes, workshop_minutes
 from jalon.kernel.errors import DomainError, Forbidden
 from jalon.kernel.refs import Ref
 from jalon.roadmaps.models import Roadmap
-from jalon.web.diagnosis.frame import STEP, open_for_team, trail, url, whole
+from jalon.web.diagnosis.frame import STEP, closed_notice, erased_notice, open_for_team, trail, url, whole
 from jalon.web.diagnosis.workshop_forms import ParticipantsForm, WorkshopForm, WorkshopMinutesForm
 from jalon.web.pages import Crumb, form_page
 from jalon.web.papers import WRITERS, file_response
@@ -50,6 +50,7 @@ def workshop_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "rows": Workshop.objects.visible_to(request.actor).filter(roadmap=roadmap).select_related("organisation")[:200],
         "panels": roadmap.panels.all() if is_team else [],
         "is_team": is_team,
+        "closed": closed_notice(roadmap),
         "crumbs": trail(roadmap),
     }
     return render(request, "diagnosis/workshops.html", context)
@@ -80,7 +81,9 @@ def workshop(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
         "participants": row.participants.all(),
         "photos": photos_of(row),
         "is_live": is_live(row),
-        "can_change": row.state in (WorkshopState.PLANNED, WorkshopState.HELD),
+        "can_change": row.state in (WorkshopState.PLANNED, WorkshopState.HELD) and row.words_erased_on is None,
+        "closed": closed_notice(roadmap),
+        "erased": erased_notice(row.words_erased_on),
         "files": [
             {"label": label, "url": url("workshop_file", roadmap, pk=row.pk, extension=extension)}
             for label, extension in (("ODT", "odt"), ("DOCX", "docx"), ("PDF", "pdf"))

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from jalon.desk.models import Comment
 from jalon.desk.usecases.comment_on import comment_on
@@ -27,23 +27,15 @@ from jalon.needs.usecases.raise_need import NeedSheet, raise_need
 from jalon.organisations.models import Department
 from jalon.roadmaps.models import Roadmap
 from jalon.strategy.models import Objective
+from jalon.tables import WRITERS
 from jalon.web.coding.behind import behind_need
-from jalon.web.needs.files import FILES
+from jalon.web.journal_words import sentence
 from jalon.web.needs.forms import NeedFilterForm, NeedForm, QualifyForm
 from jalon.web.needs.frame import actions_prefetch, filters_of, in_team, seen_actions, tabs, url, without
 from jalon.web.pages import crumbs, form_page
 from jalon.web.screens import ActorRequest, open_roadmap, screen
 
 JOURNAL_SHOWN = 20
-VERBS = {
-    "needs.need.raised": gettext_lazy("a exprimé le besoin"),
-    "needs.need.edited": gettext_lazy("a modifié le besoin"),
-    "needs.need.qualified": gettext_lazy("a donné une suite"),
-    "needs.need.grouped": gettext_lazy("l’a mis dans un groupe"),
-    "needs.need.ungrouped": gettext_lazy("l’a sorti de son groupe"),
-    "needs.need.left_alone": gettext_lazy("l’a laissé seul"),
-    "needs.need.grouping_undone": gettext_lazy("a annulé un regroupement"),
-}
 
 
 @screen
@@ -78,7 +70,7 @@ def need_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "is_team": is_team,
         "tabs": tabs(request, roadmap, "list"),
         "can_import": can_import(request.actor, roadmap.pk),
-        "exports": [{"label": ext.upper(), "url": url("export", roadmap, extension=ext) + kept} for ext in FILES],
+        "exports": [{"label": ext.upper(), "url": url("export", roadmap, extension=ext) + kept} for ext in WRITERS],
         "has_filters": bool(form.active()),
     }
     return render(request, "needs/list.html", context)
@@ -249,7 +241,7 @@ def _journal(ref: Ref) -> list[dict[str, Any]]:
         {
             "at": entry.at,
             "actor_label": entry.actor_label,
-            "sentence": str(VERBS.get(entry.verb, entry.verb)),
+            "sentence": sentence(entry.verb),
             "detail": str(entry.details.get("reason") or ""),
         }
         for entry in entries

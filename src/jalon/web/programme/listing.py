@@ -26,21 +26,14 @@ from jalon.programme.rules import can_create_action, can_import_actions, can_sor
 from jalon.programme.usecases.change_in_bulk import BulkChange, change_in_bulk
 from jalon.roadmaps.models import Roadmap
 from jalon.strategy.models import Axis
-from jalon.tables import Kind, Table, to_csv, to_ods, to_xlsx
+from jalon.tables import WRITERS, Kind, Table
+from jalon.web.papers import tables_response
 from jalon.web.programme.cells import NUMERIC, shown
 from jalon.web.programme.forms import BulkForm, FilterForm
 from jalon.web.screens import ActorRequest, open_roadmap, screen
 
 SCREEN = "programme.list"
 SORTING = ("triage", "triage_note", "rank", "rank_reason")
-FILES = {
-    "csv": (to_csv, "text/csv; charset=utf-8"),
-    "ods": (lambda table: to_ods([table]), "application/vnd.oasis.opendocument.spreadsheet"),
-    "xlsx": (
-        lambda table: to_xlsx([table]),
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
-}
 
 
 def url(name: str, roadmap: Roadmap, **more: object) -> str:
@@ -90,7 +83,7 @@ def action_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         % {"count": len(page.rows)},
         "exports": [
             {"label": ext.upper(), "url": f"{url('export', roadmap, extension=ext)}?{_kept(request.GET)}"}
-            for ext in FILES
+            for ext in WRITERS
         ],
         "views": SavedView.objects.visible_to(request.actor).filter(screen=_screen_of(roadmap)).order_by("name"),
         "query": _kept(request.GET),
@@ -167,19 +160,14 @@ def _moved(query: QueryDict, **cursor: str) -> str:
 def export(request: ActorRequest, roadmap_id: int, extension: str) -> HttpResponse:
     """The file of exactly what is shown: same filters, order and columns; all the pages."""
     roadmap = open_roadmap(request, roadmap_id, step="plan")
-    if extension not in FILES:
-        raise Http404
     filters = FilterForm(request.GET, roadmap=roadmap).filters()
     _every, chosen = chosen_columns(request, roadmap)
     rows = ordered(
         with_columns(filters.apply(actions_of(request.actor, roadmap)), chosen), request.GET.get("sort", "code")
     )
     values = [[column.value(action) for column in chosen] for action in rows[:MOST_EXPORTED]]
-    write, content_type = FILES[extension]
-    data = write(Table(_("Actions"), tuple(column.field for column in chosen), values))
-    name = f"actions-{roadmap.pk}.{extension}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(data, content_type=content_type, headers=headers)
+    table = Table(_("Actions"), tuple(column.field for column in chosen), values)
+    return tables_response([table], extension=extension, name=f"actions-{roadmap.pk}")
 
 
 @screen

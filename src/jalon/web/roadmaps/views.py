@@ -21,6 +21,7 @@ from jalon.roadmaps.rules import can_steer
 from jalon.roadmaps.usecases.change_status import NEXT, change_status
 from jalon.roadmaps.usecases.edit_roadmap import RoadmapChanges, edit_roadmap
 from jalon.web.fields import person_id
+from jalon.web.journal_words import sentence
 from jalon.web.pages import crumbs, form_page
 from jalon.web.roadmaps.forms import FrameForm, LaunchForm, StatusForm, VersionForm
 from jalon.web.roadmaps.paper import scoping_note_file
@@ -198,7 +199,8 @@ def journal(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     row = open_roadmap(request, roadmap_id, step="observe")
     require(can_steer(request.actor, row), "roadmaps.journal")
     entries = Entry.objects.filter(roadmap_id=row.pk).order_by("-at", "-pk")[:JOURNAL_SHOWN]
-    context = {"roadmap": row, "entries": entries, "crumbs": trail(row), "ref": Ref.to(row)}
+    lines = [(entry, sentence(entry.verb)) for entry in entries]
+    context = {"roadmap": row, "lines": lines, "crumbs": trail(row), "ref": Ref.to(row)}
     return render(request, "roadmaps/journal.html", context)
 
 

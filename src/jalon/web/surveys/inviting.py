@@ -28,6 +28,7 @@ from jalon.surveys.usecases.invite import (
     send_invitations,
     withdraw_invitation,
 )
+from jalon.web.once import afterwards
 from jalon.web.pages import form_page
 from jalon.web.screens import ActorRequest, screen
 from jalon.web.surveys.around import WORDS
@@ -119,6 +120,11 @@ def _guests(text: str) -> list[Guest]:
 
 
 def _mail(request: ActorRequest, survey: Survey, sent: list[Sent]) -> None:
+    """Mails leave once the invitations are committed: a link that leads nowhere would be worse than none."""
+    afterwards(request, lambda: _mail_now(request, survey, sent))
+
+
+def _mail_now(request: ActorRequest, survey: Survey, sent: list[Sent]) -> None:
     base = absolute(request, "answers:invited", "x")[:-1]
     left, kept = send_invitations(survey, sent, base_url=base, today=timezone.localdate())
     if left:

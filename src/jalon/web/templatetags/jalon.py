@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms, template
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import BoundField
 from django.http import QueryDict
 from django.template.loader import render_to_string
@@ -13,6 +14,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from jalon.kernel.quarter import Quarter
 from jalon.kernel.refs import Ref
@@ -132,6 +134,8 @@ def widget(field: BoundField) -> SafeString:
     kind = field.field.widget
     if isinstance(kind, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return field.as_widget()  # a class would also go to the frame around the choices: forms.css dresses them
+    if getattr(field.field, "empty_label", None) == BLANK_CHOICE_DASH[0][1]:  # Django's row of hyphens
+        field.field.empty_label = _("Choisissez") if field.field.required else "—"
     css = "form-control"
     if isinstance(kind, forms.CheckboxInput):
         css = "form-check-input"
