@@ -29,6 +29,7 @@ def test_a_roadmap_just_made_says_so_and_by_what_to_begin(client):
         "horizon": "3",
         "method_id": method,
     }
+    assert client.post(reverse("roadmaps:guide"), {}).status_code == 422
     refused = client.post(reverse("roadmaps:guide"), given | {"title": ""})
     said = refused.content.decode().split('class="notice notice--error')[1].split("</ul>")[0]
     assert "Choisissez votre collectivité" in said, "the list above the form names every fault"

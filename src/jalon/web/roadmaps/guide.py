@@ -38,7 +38,7 @@ def guide(request: ActorRequest) -> HttpResponse:
     organisation = _chosen(request)
     first_day = Quarter.of(request.actor.on).plus(1).starts_on
     form = GuideForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         methods=methods.order_by("pk"),
         initial={"starts_on": first_day, "method_id": methods.order_by("pk").first()},
     )
