@@ -92,7 +92,7 @@ class Passage(models.Model):
     """A continuous piece of a voice, with its own copy of the words, and the themes it speaks of. Kept without history:
     raw words are erased for good at their term (`words_erased_on`), the line and what cites it stay.
 
-    `source_type` and `source_id` designate the voice (`diagnosis.corpus`): its provider and its key there, an id or a
+    `source_type` and `source_id` designate the voice (`diagnosis.corpus`): its reader and its key there, an id or a
     UUID. `speaker` is what tells two persons apart without naming them; `starts_at` and `ends_at` count characters.
     """
 

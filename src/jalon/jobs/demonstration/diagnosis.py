@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from jalon.desk.progress import Progress
 from jalon.diagnosis.chapters import QUESTIONNAIRES, proposed_rating
-from jalon.diagnosis.corpus import corpus_page
+from jalon.diagnosis.corpus import Voice, VoiceFilter, corpus_page
 from jalon.diagnosis.models import CodebookTheme, Finding, Passage, Viewpoint
 from jalon.diagnosis.sentences import sentences
 from jalon.diagnosis.usecases.assess_chapter import AssessmentSheet, assess_chapter
@@ -13,7 +13,6 @@ from jalon.diagnosis.usecases.code_passage import Coding, code_passage
 from jalon.diagnosis.usecases.edit_codebook import freeze_codebook, open_codebook
 from jalon.diagnosis.usecases.hand_over_report import expose_reports
 from jalon.diagnosis.usecases.write_finding import FindingSheet, validate_finding, write_finding
-from jalon.diagnosis.voice import Voice, VoiceFilter
 from jalon.jobs.demonstration.frame import Team
 from jalon.jobs.reporting import produce
 from jalon.kernel.text import fold

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_POST
 
 from jalon.diagnosis.closing import current_closing
 from jalon.diagnosis.coverage import Covered, by_population, closing_gaps, covered_targets, tracker
+from jalon.diagnosis.hearings import hearings
 from jalon.diagnosis.models import Campaign, Reminder, Target
 from jalon.diagnosis.rules import can_close_diagnosis, can_collect
 from jalon.diagnosis.usecases.close_diagnosis import close_diagnosis, reopen_diagnosis
 from jalon.diagnosis.usecases.save_campaign import remove_target, save_campaign, set_targets
-from jalon.diagnosis.voices import voices
 from jalon.kernel.errors import require
 from jalon.roadmaps.models import Roadmap
 from jalon.roadmaps.populations import Population
@@ -41,7 +41,7 @@ def plan(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     """Where the collection stands, campaign by campaign and population by population."""
     roadmap = open_roadmap(request, roadmap_id, step=STEP)
     own = _own(request, roadmap)
-    heard = voices(roadmap)
+    heard = hearings(roadmap)
     campaigns = []
     for campaign in Campaign.objects.visible_to(request.actor).filter(roadmap=roadmap):
         covered = covered_targets(campaign, heard=heard, organisation_ids=own)

@@ -2,7 +2,6 @@
 
 from itertools import chain
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
@@ -121,7 +120,7 @@ _SAME_NAMES = (
 
 def _initial(row: Need | None, department: Department | None) -> dict[str, Any]:
     if row is None:
-        initial: dict[str, Any] = {"form_token": uuid4()}
+        initial: dict[str, Any] = {}
         if department is not None:
             initial |= {"department_id": department.pk, "organisation_id": department.organisation_id}
             initial["population"] = "departments"
@@ -136,9 +135,9 @@ def _form(
     form = NeedForm(request.POST or None, roadmap=roadmap, actor=request.actor, initial=_initial(row, department))
 
     def save(cleaned: dict[str, Any]) -> str:
-        token, sheet = cleaned["form_token"], _sheet(cleaned)
+        sheet = _sheet(cleaned)
         if row is None:
-            saved = raise_need(actor=request.actor, roadmap_id=roadmap.pk, sheet=sheet, form_token=token)
+            saved = raise_need(actor=request.actor, roadmap_id=roadmap.pk, sheet=sheet)
         else:
             sent = request.POST.get("revision", "")
             revision = int(sent) if sent.isdigit() else -1

@@ -10,7 +10,17 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from jalon.surveys.form.definition import Page
-from jalon.surveys.form.paging import Step, asked_items, missing, next_page, previous_page, pruned, take_page, without
+from jalon.surveys.form.paging import (
+    Step,
+    asked_items,
+    in_order,
+    missing,
+    next_page,
+    previous_page,
+    pruned,
+    take_page,
+    without,
+)
 from jalon.surveys.kinds import Identity, QuestionKind, ResponseState
 from jalon.surveys.models import AttributedResponse, Invitation, Survey
 from jalon.surveys.queries import is_open
@@ -147,10 +157,11 @@ def _show(
 ) -> HttpResponse:
     survey = filling.survey
     now_values = {**without(page, values), **step.values} if step else values
-    items = asked_items(page, now_values)
+    seed = str(filling.invitation.pk)
+    items = in_order(page, asked_items(page, now_values), seed)
     sent = filling.request.POST if step else as_sent(items, values)
     first = sum(item.asks for known in survey.form.pages[: page.number] for item in asked_items(known, values)) + 1
-    listed = shown_items(items, sent=sent, errors=step.errors if step else {}, first_number=first)
+    listed = shown_items(items, sent=sent, errors=step.errors if step else {}, seed=seed, first_number=first)
     context = {
         "items": listed,
         "errors": [item for item in listed if item.error],

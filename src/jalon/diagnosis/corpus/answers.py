@@ -9,8 +9,9 @@ from django.db.models.functions import MD5, Cast, Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jalon.diagnosis.corpus.reader import VoiceReader
+from jalon.diagnosis.corpus.voice import Voice, VoiceFilter, plain
 from jalon.diagnosis.models import Passage
-from jalon.diagnosis.voice import Voice, VoiceFilter, VoiceProvider, plain
 from jalon.kernel.actor import Actor
 from jalon.roadmaps.models import Roadmap
 from jalon.surveys.kinds import TEXTS
@@ -30,20 +31,12 @@ class _Column:
         return f"{self.survey.pk}.{self.code}."
 
 
-class AnswerVoices(VoiceProvider[AttributedResponse]):
+class AnswerReader(VoiceReader):
     """Free texts of the answers that count. An anonymous text may be quoted by who coded it, signed by its population;
     an attributed one may not: nobody asked for that."""
 
     code: ClassVar[str] = "answer"
     label: ClassVar[Any] = gettext_lazy("réponses rédigées aux enquêtes")
-
-    def rows(self, actor: Actor, roadmap: Roadmap) -> QuerySet[AttributedResponse]:
-        """Not used: answers are read question by question."""
-        return AttributedResponse.objects.none()
-
-    def voice(self, row: AttributedResponse) -> Voice:
-        """Not used: a voice here is a text of a row."""
-        raise NotImplementedError
 
     def page(self, actor: Actor, roadmap: Roadmap, wanted: VoiceFilter, *, after: str, limit: int) -> list[Voice]:
         """At most `limit` texts after a key: survey by survey, question by question."""
@@ -120,7 +113,7 @@ def _attributed(column: _Column) -> QuerySet[AttributedResponse]:
 def _voice(column: _Column, mark: str, text: str) -> Voice:
     key = f"{column.key}{mark}"
     return Voice(
-        source=AnswerVoices.code,
+        source=AnswerReader.code,
         id=key,
         label=_label(column),
         text=plain(text),
@@ -136,7 +129,7 @@ def _voice(column: _Column, mark: str, text: str) -> Voice:
 
 def _attributed_voice(column: _Column, answer: AttributedResponse) -> Voice:
     return Voice(
-        source=AnswerVoices.code,
+        source=AnswerReader.code,
         id=f"{column.key}{answer.pk}",
         label=_label(column),
         text=plain(str(answer.values.get(column.code, ""))),
