@@ -1,6 +1,5 @@
 """Papers of the meetings: scoping note, draft deliberation, record of decisions, and the A3 table of actions."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -140,7 +139,7 @@ def scoping_note(data: ScopingNote) -> Document:
     return Document(title, data.organisation, data.on, tuple(blocks), confidentiality=data.confidentiality)
 
 
-def _participants(names: Sequence[str]) -> list[Block]:
+def _participants(names: tuple[str, ...]) -> list[Block]:
     """A list, or one sentence when it would fill a page."""
     if len(names) <= MOST_LISTED:
         return _list(_("Participants"), names)
