@@ -32,13 +32,11 @@ def heard(roadmap: Roadmap, place: Organisation | None) -> tuple[tuple[str, str]
         _persons_asked(told, roadmap)
     else:
         _persons_of(told, roadmap, place)
-    labels: dict[str, str] = dict(Population.choices)
+    labels = {code: str(label) for code, label in Population.choices}
     if place is not None:
         labels[Population.MEMBERS] = _("la mairie ou l’organisme")
     return tuple(
-        (str(label)[:1].upper() + str(label)[1:], ", ".join(told[code]))
-        for code, label in labels.items()
-        if code in told
+        (label[:1].upper() + label[1:], ", ".join(told[code])) for code, label in labels.items() if code in told
     )
 
 

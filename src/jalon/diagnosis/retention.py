@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import ngettext
@@ -62,11 +63,12 @@ def identities(roadmap: Roadmap) -> QuerySet[PanelMember]:
 
 def counts_of(roadmap: Roadmap, kind: str) -> dict[str, int]:
     """What there is to erase: a key of `counted` -> how many; what there is none of is absent."""
+    rows: dict[str, QuerySet[Any]]
     if kind == RetainedKind.PANEL:
-        rows: dict[str, QuerySet[object]] = {"identities": identities(roadmap)}  # type: ignore[dict-item]
+        rows = {"identities": identities(roadmap)}
     else:
         kept = Q(words_erased_on=None)
-        rows = {  # type: ignore[assignment]
+        rows = {
             "interviews": Interview.objects.filter(kept, roadmap=roadmap),
             "notes": InterviewNote.objects.filter(interview__roadmap=roadmap),
             "minutes": Minutes.objects.filter(interview__roadmap=roadmap),

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from defusedxml import ElementTree
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -309,6 +311,19 @@ def test_contracts_that_reach_a_step_together_make_one_notification_by_person(ro
         "4 contrats atteignent une échéance : « Contrat 4 » de Commune des Pins (au plus tard le 27/12/2027), "
         "« Contrat 3 » de Commune des Pins (au plus tard le 28/12/2027), et 2 autres."
     )
+
+
+def test_the_daily_look_at_contracts_asks_the_base_no_more_when_there_are_more(roadmap, owner_person, maker):
+    def queries(day):
+        with CaptureQueriesContext(connection) as captured:
+            warn_of_deadlines(today=day, address=lambda _roadmap, _contract: "/ici")
+        return len(captured)
+
+    maker.make("contrats", name="Premier", ends_on=date(2027, 12, 31), is_bought_again=False)
+    alone = queries(date(2027, 12, 10))
+    for number in range(20):
+        maker.make("contrats", name=f"Contrat {number}", ends_on=date(2028, 12, 31), is_bought_again=False)
+    assert queries(date(2028, 12, 10)) == alone
 
 
 def test_a_secretary_fills_the_checklist_and_finds_it_again(client, roadmap, secretary_person, commune):

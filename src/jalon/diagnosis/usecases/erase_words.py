@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import date
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -226,9 +227,9 @@ def _forget_drafts(ends: list[str]) -> None:
     Draft.objects.filter(wanted).delete()
 
 
-def _history(model: type[Interview] | type[Workshop]) -> QuerySet[Interview]:
+def _history(model: type[Interview] | type[Workshop]) -> QuerySet[Any]:
     """Rows of the history of a model: the only place where history is changed, so that erased words are nowhere."""
-    events: QuerySet[Interview] = model.pgh_event_model._base_manager.all()  # type: ignore[union-attr]
+    events: QuerySet[Any] = model.pgh_event_model._base_manager.all()  # type: ignore[union-attr]
     return events
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -38,7 +39,7 @@ def guide(request: ActorRequest) -> HttpResponse:
     organisation = _chosen(request)
     first_day = Quarter.of(request.actor.on).plus(1).starts_on
     form = GuideForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         methods=methods.order_by("pk"),
         initial={"starts_on": first_day, "method_id": methods.order_by("pk").first()},
     )
@@ -46,7 +47,10 @@ def guide(request: ActorRequest) -> HttpResponse:
     if request.method == "POST":
         if organisation is None:
             missing = _("Choisissez votre collectivité dans la liste.")
-        if form.is_valid() and organisation is not None:
+        is_valid = form.is_valid()
+        if missing:
+            form.add_error(None, missing)
+        if is_valid and organisation is not None:
             try:
                 roadmap = create_roadmap(actor=request.actor, given=_new(organisation, form.cleaned_data))
             except Forbidden:
@@ -56,6 +60,8 @@ def guide(request: ActorRequest) -> HttpResponse:
             except DomainError as error:
                 refusal = error.message
             else:
+                told = _("« %(title)s » est créée, avec les phases de la méthode choisie. Tout se change ensuite.")
+                messages.success(request, told % {"title": roadmap.title})
                 return redirect("roadmaps:roadmap", roadmap_id=roadmap.pk)
     context = {
         "form": form,

@@ -7,10 +7,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jalon.diagnosis.models import Campaign
 from jalon.journal.models import Entry
 from jalon.kernel.errors import require
 from jalon.kernel.numbers import revision_in
 from jalon.kernel.refs import Ref
+from jalon.needs.models import Need
+from jalon.programme.models import Action
 from jalon.programme.usecases.launch_roadmap import has_impact_indicator, launch_roadmap
 from jalon.programme.usecases.open_new_version import open_new_version
 from jalon.roadmaps.models import Roadmap, RoadmapStatus
@@ -60,9 +63,10 @@ def roadmap(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "roadmap": row,
         "phases": phase_states(row, today=today),
         "states": row.state_changes.all(),
-        "warnings": framing_warnings(row),
+        "warnings": [] if gaps else framing_warnings(row),
         "is_before_launch": is_before_launch,
-        "gaps": gaps,
+        "gaps": [*gaps, *framing_warnings(row)] if gaps else [],
+        "first_steps": is_before_launch and can_steer(request.actor, row) and _is_blank(row),
         "can_steer": can_steer(request.actor, row),
         "challenges": row.challenges.select_related("owner"),
         "participants": row.participants.count(),
@@ -76,6 +80,15 @@ def roadmap(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "crumbs": crumbs((_("Feuilles de route"), reverse("roadmaps:list"))),
     }
     return render(request, "roadmaps/roadmap.html", context)
+
+
+def _is_blank(roadmap: Roadmap) -> bool:
+    """Nothing was said nor listed yet: whoever opens it does not know by what to begin."""
+    return not (
+        Action.objects.filter(roadmap=roadmap).exists()
+        or Need.objects.filter(roadmap=roadmap).exists()
+        or Campaign.objects.filter(roadmap=roadmap).exists()
+    )
 
 
 @screen
