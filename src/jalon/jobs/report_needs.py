@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -16,21 +17,41 @@ from jalon.programme.models import Action
 from jalon.roadmaps.models import Roadmap
 from jalon.roadmaps.populations import Population
 
+MOST_LINES = 25
+"""Beyond, needs of one group and of one fate are one line, under the name of the group."""
+
 
 def need_lines(roadmap: Roadmap, place: Organisation) -> tuple[tuple[NeedLine, ...], tuple[str, ...]]:
     """Needs that the member told or that concern it, once each, and those only counted: « 2 besoins d’agents »."""
     rows = Need.objects.filter(Q(organisation=place) | Q(members=place), roadmap=roadmap).distinct()
     rows = rows.select_related("group").prefetch_related("actions", "group__needs").order_by("code")
-    lines: dict[tuple[str, str], NeedLine] = {}
+    told: list[tuple[NeedLine, NeedGroup | None]] = []
     counted: Counter[str] = Counter()
     for need in rows:
         words = _words(need, place)
         if words:
-            line = _line(need, words)
-            lines.setdefault((fold(line.statement), line.fate), line)
+            told.append((_line(need, words), need.group))
         elif need.organisation_id == place.pk:
             counted[need.population] += 1
-    return tuple(lines.values()), tuple(_counted(counted))
+    lines = _once(told)
+    if len(lines) > MOST_LINES:
+        lines = _once([(_by_group(line, group, place), group) for line, group in told])
+    return lines, tuple(_counted(counted))
+
+
+def _once(told: list[tuple[NeedLine, NeedGroup | None]]) -> tuple[NeedLine, ...]:
+    """Each statement once for each fate, in the order in which it was said first."""
+    lines: dict[tuple[str, str], NeedLine] = {}
+    for line, _group in told:
+        lines.setdefault((fold(line.statement), line.fate), line)
+    return tuple(lines.values())
+
+
+def _by_group(line: NeedLine, group: NeedGroup | None, place: Organisation) -> NeedLine:
+    """The line under the name of its group, when that name is nobody's words: a long list is read by subject."""
+    if group is None or says_raw(group, place):
+        return line
+    return replace(line, statement=group.title)
 
 
 def _words(need: Need, place: Organisation) -> str:

@@ -171,7 +171,11 @@ def member_data(roadmap: Roadmap, place: Organisation, *, on: date, number: int)
         heard=heard(roadmap, place),
         findings=tuple(
             FindingLine(
-                row.kind, row.statement, row.details, is_own=row.organisation_id == place.pk, chapter=row.chapter
+                row.kind,
+                row.statement,
+                row.details,
+                is_own=place.pk in (row.organisation_id, roadmap.organisation_id),
+                chapter=row.chapter,
             )
             for row in findings
         ),

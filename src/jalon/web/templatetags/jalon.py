@@ -65,6 +65,21 @@ def number(value: Any, decimals: int = 0) -> str:
     return NOTHING if parsed is None else french.number_text(parsed, int(decimals))
 
 
+@register.filter(name="pluralize")
+def plural_ending(value: Any, endings: str = "s") -> str:
+    """Django's filter with the French rule, where zero is singular: « 0 action », « 1,5 jour », « 2 jours ».
+
+    >>> [plural_ending(count, "a,ont") for count in (0, 1, 2, [1, 2])]
+    ['a', 'a', 'ont', 'ont']
+    """
+    singular, plural = endings.split(",") if "," in endings else ("", endings)
+    try:
+        count = abs(float(value))
+    except (TypeError, ValueError):
+        count = len(value) if hasattr(value, "__len__") else 0
+    return plural if count >= 2 else singular
+
+
 @register.filter
 def frdate(day: date | datetime | None, style: str = "long") -> str:
     """`{{ day|frdate }}` → « 1er mars 2027 »; styles `short` (01/03/2027) and `month` (mars 2027). None → « — »."""
@@ -134,19 +149,6 @@ def widget(field: BoundField) -> SafeString:
 def form_token() -> SafeString:
     """`{% form_token %}` after `{% csrf_token %}`: the form sent twice is done once (see `jalon.web.once`)."""
     return format_html('<input type="hidden" name="form_token" value="{}">', uuid4().hex)
-
-
-@register.filter
-def pluralize(count: Any, ends: str = "s") -> str:
-    """Django's filter with the rule of French, where nothing is singular: « 0 besoin », « 1,5 jour », « 2 besoins »."""
-    singular, plural = ("", ends) if "," not in ends else ends.split(",", 1)
-    try:
-        number = float(count)
-    except TypeError:
-        number = len(count)
-    except ValueError:
-        return singular
-    return plural if abs(number) >= 2 else singular
 
 
 @register.filter
