@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django import forms
 from django.template import Context, Template
 
 from jalon.kernel.quarter import Quarter
 from jalon.kernel.refs import Ref
+from jalon.organisations.models import Theme
 
 
 def shown(source: str, **context: object) -> str:
@@ -77,3 +79,14 @@ def test_sorting_keeps_the_filters_and_drops_the_page(rf):
 def test_nothing_and_less_than_two_are_singular(count, read):
     template = Template("{% load jalon %}{{ n }} besoin{{ n|pluralize }} {{ n|pluralize:'a,ont' }}")
     assert template.render(Context({"n": count})) == read
+
+
+def test_an_empty_choice_is_a_word_or_a_dash_never_a_row_of_hyphens():
+    class Choosing(forms.Form):
+        may = forms.ModelChoiceField(Theme.objects.none(), required=False)
+        must = forms.ModelChoiceField(Theme.objects.none())
+
+    html = Template("{% load jalon %}{% widget form.may %}{% widget form.must %}").render(Context({"form": Choosing()}))
+    assert ">—</option>" in html
+    assert ">Choisissez</option>" in html
+    assert "---" not in html

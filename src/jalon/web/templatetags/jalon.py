@@ -134,8 +134,9 @@ def widget(field: BoundField) -> SafeString:
     kind = field.field.widget
     if isinstance(kind, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return field.as_widget()  # a class would also go to the frame around the choices: forms.css dresses them
-    if getattr(field.field, "empty_label", None) == BLANK_CHOICE_DASH[0][1]:  # Django's row of hyphens
-        field.field.empty_label = _("Choisissez") if field.field.required else "—"
+    inner = field.field
+    if isinstance(inner, forms.ModelChoiceField) and inner.empty_label == BLANK_CHOICE_DASH[0][1]:
+        inner.empty_label = _("Choisissez") if inner.required else NOTHING  # not Django's row of hyphens
     css = "form-control"
     if isinstance(kind, forms.CheckboxInput):
         css = "form-check-input"
