@@ -30,6 +30,11 @@ THEMES = ("light", "dark")
 ROLES = ("Responsable", "Administratrice", "Maire", "DSI", "Cheffe de projet", "Élue", "Nouvelle responsable")
 """Beginnings of the roles walked, those with the most rights first; « Responsable » in each territory."""
 VISITOR = "visiteur"
+STARTS = ("/", "/compte/login/", "/developpement/composants", "/compte/demonstration")
+MAILS = "accounts:mails"
+"""Letters to others: what they lead to is not for who reads this page of the demonstration."""
+FOR_ALL = ("public:", "answers:")
+"""Beginnings of the names that the visitor looks at, whoever found them."""
 MOST_OF_A_NAME = 2
 """Addresses of one name read by one « Responsable » to find its fullest page; the others read one."""
 NEAR = 2
@@ -111,14 +116,15 @@ class Walk:
         text = answer.text() if kind.startswith("text/html") else ""
         if answer.status >= 500 or ("<html" in text[:2000] and answer.status == 200):
             kept = self.pages.get(name)
-            is_for_all = person == VISITOR and name.startswith(("public:", "answers:"))
+            is_for_all = person == VISITOR and name.startswith(FOR_ALL)
             if kept is None or is_for_all or (kept.person == person and kept.size < len(text)) or answer.status >= 500:
                 self.pages[name] = Found(address, person, len(text), answer.status)
         else:
             if answer.status in {403, 404} and address in self.led:
                 self.dead.append(f"{person} : {self.led[address]} mène à {address}, qui répond {answer.status}")
             self.others.setdefault(name, f"{answer.status}, {kind.split(';')[0] or 'sans contenu'}")
-        yield from self._links(address, _LINK.findall(text))
+        if name != MAILS:
+            yield from self._links(address, _LINK.findall(text))
 
     def _links(self, address: str, links: list[str]) -> Iterator[str]:
         for link in links:
@@ -191,6 +197,32 @@ def enter(context: Any, origin: str, action: str) -> None:
     )
 
 
+def people(browser: Any, origin: str) -> dict[str, Any]:
+    """Role -> its browser, signed in; the visitor comes last and looks at the public pages that the others found."""
+    visitor = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris")
+    contexts = {}
+    for role, action in offered(visitor, origin).items():
+        contexts[role] = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris")
+        enter(contexts[role], origin, action)
+    return contexts | {VISITOR: visitor}
+
+
+def find(walk: Walk, contexts: dict[str, Any], known: Path | None) -> None:
+    """Fill the walk by following links, or from the file where a former walk was kept."""
+    if known and known.exists():
+        kept = json.loads(known.read_text())
+        walk.pages = {name: Found(**page) for name, page in kept["pages"].items()}
+        walk.others, walk.dead = kept["others"], kept["dead"]
+        return
+    for person, context in contexts.items():
+        public = [page.address for name, page in walk.pages.items() if name.startswith(FOR_ALL)]
+        walk.follow(context, person, [*STARTS, *public] if person == VISITOR else list(STARTS))
+        print(f"{person} : {sum(walk.read.values())} adresses lues, {len(walk.pages)} pages", flush=True)
+    if known:
+        pages = {name: asdict(page) for name, page in walk.pages.items()}
+        known.write_text(json.dumps({"pages": pages, "others": walk.others, "dead": walk.dead}, indent=1))
+
+
 def report(walk: Walk, looker: Looker, seconds: float) -> int:
     """Print everything; 1 when something is wrong."""
     from tests.web.rights import named_addresses
@@ -239,23 +271,8 @@ def main() -> int:
     walk, looker = Walk(origin), Looker(origin, options.shots, options.widths, options.themes)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        visitor = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris")
-        contexts = {}
-        for role, action in offered(visitor, origin).items():
-            contexts[role] = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris")
-            enter(contexts[role], origin, action)
-        contexts[VISITOR] = visitor
-        starts = ["/", "/compte/login/", "/developpement/composants", "/compte/demonstration"]
-        known = Path(options.known) if options.known else None
-        if known and known.exists():
-            walk.pages = {name: Found(**kept) for name, kept in json.loads(known.read_text()).items()}
-        for person, context in contexts.items() if not walk.pages else ():
-            if person == VISITOR:
-                starts += [p.address for name, p in walk.pages.items() if name.startswith(("public:", "answers:"))]
-            walk.follow(context, person, starts)
-            print(f"{person} : {sum(walk.read.values())} adresses lues, {len(walk.pages)} pages", flush=True)
-        if known and not known.exists():
-            known.write_text(json.dumps({name: asdict(found) for name, found in walk.pages.items()}, indent=1))
+        contexts = people(browser, origin)
+        find(walk, contexts, Path(options.known) if options.known else None)
         print(f"{len(walk.pages)} pages trouvées en {time.monotonic() - began:.0f} s", flush=True)
         for person, context in contexts.items():
             page = context.new_page()
@@ -263,7 +280,7 @@ def main() -> int:
             for name, found in sorted(walk.pages.items()):
                 if found.person == person and re.search(options.only, name):
                     looker.look(page, name, found)
-                    print("\n".join(f"{name} {line}" for line in looker.wrong[name]), end="", flush=True)
+                    print("".join(f"{name} {line}\n" for line in looker.wrong[name]), end="", flush=True)
             page.close()
         browser.close()
     return report(walk, looker, time.monotonic() - began)

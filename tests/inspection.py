@@ -12,18 +12,14 @@ from typing import Any
 from playwright.sync_api import ConsoleMessage, Page
 
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-THEMED_RULES = ["color-contrast", "link-in-text-block"]
-"""The rules of axe whose answer may change with the theme alone."""
-
 # what the sticky bar half covers would count as small, and a page may still be scrolling on its own
 _STILL = """() => {
     scrollTo({top: 0, behavior: 'instant'});
     document.querySelectorAll('.topbar').forEach(bar => { bar.style.position = 'static'; });
 }"""
 _AS_BEFORE = "() => document.querySelectorAll('.topbar').forEach(bar => { bar.style.position = ''; })"
-_RUN = """([tags, rules]) => axe.run(document, {
-    runOnly: rules.length ? {type: 'rule', values: rules} : {type: 'tag', values: tags},
-    resultTypes: ['violations'],
+_RUN = """([tags, whole]) => axe.run((!whole && document.querySelector('main')) || document, {
+    runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'],
 })"""
 _FRAME = """() => {
     const shown = [...document.querySelectorAll('h1')].filter(title => title.checkVisibility());
@@ -61,12 +57,15 @@ def axe_source() -> str:
     return resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
-def violations(page: Page, rules: list[str] | None = None) -> list[str]:
-    """What axe finds, one violation by line with the first words of each culprit; with `rules`, those alone."""
+def violations(page: Page, *, whole: bool = True) -> list[str]:
+    """What axe finds, one violation by line with the first words of each culprit.
+
+    Not whole: in `<main>` alone, for a walk over many pages that share one frame.
+    """
     if not page.evaluate("() => typeof window.axe === 'object'"):
         page.evaluate(axe_source())  # by the debugger: neither a script of the page nor subject to its CSP
     page.evaluate(_STILL)
-    found = page.evaluate(_RUN, [AXE_TAGS, rules or []])
+    found = page.evaluate(_RUN, [AXE_TAGS, whole])
     page.evaluate(_AS_BEFORE)
     return [_in_words(violation) for violation in found["violations"]]
 
@@ -111,6 +110,6 @@ def listen(page: Page) -> list[str]:
     return said
 
 
-def faults(page: Page, rules: list[str] | None = None) -> list[str]:
-    """Everything wrong with the page as it is shown now."""
-    return [*frame_faults(page), *violations(page, rules)]
+def faults(page: Page, *, whole: bool = True) -> list[str]:
+    """Everything wrong with the page as it is shown now; see `violations` for `whole`."""
+    return [*frame_faults(page), *violations(page, whole=whole)]

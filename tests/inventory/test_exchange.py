@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -231,6 +232,21 @@ def test_what_is_no_inventory_is_refused_in_french(data):
     with pytest.raises(TableRefused) as refusal:
         read_agents(data, "agent.json")
     assert refusal.value.message.endswith(".")
+
+
+def test_an_inventory_of_one_tag_repeated_costs_its_length_and_no_more():
+    began = time.process_time()
+    many = b"<REQUEST><CONTENT><HARDWARE><NAME>PC</NAME></HARDWARE>%s</CONTENT></REQUEST>"
+    [device] = read_agents(many % (b"<A/>" * 300_000), "agent.xml")
+    assert device.values["name"] == "PC"
+    with pytest.raises(TableRefused, match="500 000"):
+        read_agents(many % (b"<A/>" * 600_000), "agent.xml")
+    assert time.process_time() - began < 20
+
+
+def test_half_an_emoji_in_the_name_of_a_device_is_dropped():
+    [device] = read_agents(b'{"content": {"hardware": {"name": "PC\\ud83d\\u0000 mairie"}}}', "agent.json")
+    assert device.values["name"] == "PC mairie"
 
 
 def test_a_zip_bomb_is_refused(roadmap, owner, commune):

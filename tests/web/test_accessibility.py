@@ -12,17 +12,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextvars import copy_context
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Lock, Thread
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.db import transaction
+from django.db import connections, transaction
 from django.http import HttpResponse
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, Route
+from playwright.sync_api import BrowserContext, Page
 
 from tests.inspection import faults, listen
 from tests.web.rights import PEOPLE, Rights, named_addresses
@@ -33,10 +35,9 @@ SHOTS = os.environ.get("JALON_LOOK")
 """Folder where a picture of each page is left, when given."""
 ONLY = os.environ.get("JALON_AXE_ONLY", "")
 """Beginning of the names looked at, when given."""
-ORIGIN = "http://localhost"
-WIDTHS = (1440, 390)
-THEMES = ("light", "dark")
-SHOWN = {200, 400, 403, 404, 410, 422, 429}
+LOOKS = ((1440, "light"), (390, "dark"), (390, "light"), (1440, "dark"))
+"""Widths in pixels, themes."""
+SHOWN = {200, 400, 403, 404, 410, 422, 429, 500}
 KINDS = {
     ".css": "text/css",
     ".js": "text/javascript",
@@ -55,14 +56,14 @@ def rights(django_db_setup: None, django_db_blocker: Any) -> Iterator[Rights]:
 
 
 class Answers:
-    """Answers the browser's requests by the test client, as the person of the page looked at."""
+    """Answers the browser: static files, the page put here by the walk, and what that page asks for meanwhile."""
 
     def __init__(self, rights: Rights) -> None:
         self.rights = rights
-        self.page: HttpResponse | None = None
-        self.person = "visitor"
-        self.assets: dict[str, tuple[bytes, str]] = {}
-        self.context = copy_context()  # playwright calls back in a context of its own, where Django would connect anew
+        self.page, self.address, self.person = HttpResponse(), "", "visitor"
+        self.assets: dict[str, HttpResponse] = {}
+        self.lock = Lock()
+        self.connection = connections["default"]
 
     def ask(self, method: str, address: str, person: str) -> HttpResponse:
         """The answer to this person, whatever it wrote undone."""
@@ -76,35 +77,65 @@ class Answers:
             transaction.set_rollback(True)
         return response
 
-    def fulfil(self, route: Route) -> None:
-        """What the browser gets: the page already answered, and what that page asks for."""
-        asked = urlsplit(route.request.url)
-        if asked.path.startswith("/static/"):
-            body, kind = self.asset(asked.path.removeprefix("/static/"))
-            return route.fulfill(status=200 if body else 404, body=body, content_type=kind)
-        response = self.page
-        if not route.request.is_navigation_request():
-            path = asked.path + (f"?{asked.query}" if asked.query else "")
-            response = self.context.run(self.ask, "get", path, self.person)
-        assert response is not None
-        headers = dict(response.items())
-        if headers.pop("Content-Disposition", ""):  # a page meant to be kept: it is opened from a disk, without headers
-            headers = {"Content-Type": headers["Content-Type"]}
-        return route.fulfill(status=response.status_code, headers=headers, body=response.content)
+    def to(self, address: str) -> HttpResponse:
+        """What the browser gets at an address. The walk waits for the browser meanwhile: its connection is free."""
+        if address.startswith("/static/"):
+            return self.asset(urlsplit(address).path.removeprefix("/static/"))
+        if address == self.address:
+            return self.page
+        if address == "/favicon.ico":
+            return HttpResponse(status=204)
+        with self.lock:
+            connections["default"] = self.connection
+            return self.ask("get", address, self.person)
 
-    def asset(self, name: str) -> tuple[bytes, str]:
-        """A static file, read once."""
+    def asset(self, name: str) -> HttpResponse:
+        """A static file, kept by the browser too."""
         if name not in self.assets:
             found = finders.find(name)
             body = Path(found).read_bytes() if isinstance(found, str) else b""
-            self.assets[name] = body, KINDS.get(Path(name).suffix, "application/octet-stream")
+            kind = KINDS.get(Path(name).suffix, "application/octet-stream")
+            headers = {"Content-Type": kind, "Cache-Control": "max-age=3600"}
+            self.assets[name] = HttpResponse(body, status=200 if body else 404, headers=headers)
         return self.assets[name]
+
+
+@contextmanager
+def served(answers: Answers) -> Iterator[str]:
+    """The address of a small server of this machine that gives the browser its answers."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            response = answers.to(self.path)
+            self.send_response(response.status_code)
+            is_kept = "Content-Disposition" in response  # opened from a disk later, without headers
+            for name, value in response.items():
+                if not is_kept or name == "Content-Type":
+                    self.send_header(name, value)
+            with suppress(ConnectionError):  # the browser has gone to the next page
+                self.end_headers()
+                self.wfile.write(response.content)
+
+        def log_message(self, *_said: object) -> None:
+            """Nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    answers.connection.inc_thread_sharing()
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+        answers.connection.dec_thread_sharing()
 
 
 def pages(rights: Rights, answers: Answers) -> Iterator[tuple[str, str, str, HttpResponse]]:
     """Every page there is, with its name, its address and its person: a visit by the best placed person, an empty form
     sent by who runs the roadmap."""
-    table = committed()
+    table, refusals = committed(), set()
     for name, takes in named_addresses():
         if not name.startswith(ONLY):
             continue
@@ -113,14 +144,12 @@ def pages(rights: Rights, answers: Answers) -> Iterator[tuple[str, str, str, Htt
         asked = [(name, "get", best), (f"{name} (formulaire vide)", "post", "responsable")]
         for label, method, person in asked if FULL else asked[:1]:
             response = answers.ask(method, address, person)
-            if response.status_code in SHOWN | {500} and b"<html" in response.content[:2000].lower():
+            if response.status_code in refusals or b"<html" not in response.content[:2000].lower():
+                continue
+            if response.status_code in {403, 404}:  # the same page everywhere
+                refusals.add(response.status_code)
+            if response.status_code in SHOWN:
                 yield label, address, person, response
-
-
-def looks(turn: int) -> list[tuple[int, str]]:
-    """The widths and themes a page is looked at in."""
-    every = [(width, theme) for theme in THEMES for width in WIDTHS]
-    return every if FULL else [every[turn % len(every)]]
 
 
 def test_every_page_is_accessible_at_every_width_and_in_both_themes(
@@ -128,24 +157,23 @@ def test_every_page_is_accessible_at_every_width_and_in_both_themes(
 ):
     with django_db_blocker.unblock():
         answers = Answers(rights)
-        context: BrowserContext = new_context(base_url=ORIGIN)
-        context.route("**/*", answers.fulfil)
-        page = context.new_page()
-        said = listen(page)
-        wrong: list[str] = []
-        for turn, (label, address, person, response) in enumerate(pages(rights, answers)):
-            answers.person, answers.page = person, response
-            wrong += [f"{label} : la page est en panne"] if response.status_code == 500 else []
-            for which, (width, theme) in enumerate(looks(turn)):
+        found = list(pages(rights, answers))
+        wrong = [f"{label} : la page est en panne" for label, *_, page in found if page.status_code == 500]
+        with served(answers) as origin:
+            context: BrowserContext = new_context(base_url=origin)
+            page = context.new_page()
+            said = listen(page)
+            for turn, (width, theme) in enumerate(LOOKS):
                 page.emulate_media(color_scheme=theme, reduced_motion="reduce")
                 page.set_viewport_size({"width": width, "height": 900})
-                if which == 0:
-                    page.goto(address)
-                wrong += [f"{label} {width} {theme} : {fault}" for fault in faults(page)]
-                _shoot(page, label, width, theme)
-            wrong += [f"{label} {line}" for line in said]
-            said.clear()
-        context.close()
+                for label, answers.address, answers.person, answers.page in (
+                    found if FULL else found[turn :: len(LOOKS)]
+                ):
+                    page.goto(answers.address)
+                    wrong += [f"{label} {width} {theme} : {line}" for line in (*faults(page, whole=FULL), *said)]
+                    said.clear()
+                    _shoot(page, label, width, theme)
+            context.close()
     assert not wrong, "\n".join(wrong)
 
 

@@ -68,3 +68,12 @@ def test_sorting_keeps_the_filters_and_drops_the_page(rf):
     query = rf.get("/", {"status": ["planned", "done"], "after": "k9", "q": "a&b"}).GET
     changed = shown("{% query_with q sort='-cost' after='' %}", q=query)
     assert changed == "?status=planned&amp;status=done&amp;q=a%26b&amp;sort=-cost"
+
+
+@pytest.mark.parametrize(
+    ("count", "read"),
+    [(0, "0 besoin a"), (1, "1 besoin a"), (1.5, "1,5 besoin a"), (2, "2 besoins ont"), ([], "[] besoin a")],
+)
+def test_nothing_and_less_than_two_are_singular(count, read):
+    template = Template("{% load jalon %}{{ n }} besoin{{ n|pluralize }} {{ n|pluralize:'a,ont' }}")
+    assert template.render(Context({"n": count})) == read

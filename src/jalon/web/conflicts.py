@@ -9,6 +9,7 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
+from jalon.kernel.numbers import revision_in
 from jalon.web.fields import pairs
 
 
@@ -27,8 +28,7 @@ def sent(request: HttpRequest) -> QueryDict | None:
 
 def sent_revision(request: HttpRequest) -> int:
     """The version that was read when the writing started; -1 when the form says none."""
-    said = request.POST.get("version") or request.POST.get("revision") or ""
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else -1
+    return revision_in(request.POST.get("version") or request.POST.get("revision"))
 
 
 def both_versions(

@@ -55,10 +55,14 @@ def carry_out_afterwards(request: HttpRequest) -> None:
 
 
 def _digest(request: HttpRequest) -> str:
-    """Of the address, the token, the words and the files' names and sizes."""
+    """Of the address, the token, the words and the files: one corrected since, of the same name and size, is another."""
     digest = hashlib.sha256(request.path.encode())
     for name in sorted(set(request.POST) - {"csrfmiddlewaretoken"}):
         digest.update(repr((name, request.POST.getlist(name))).encode())
     for name in sorted(request.FILES):
-        digest.update(repr([(name, file.name, file.size) for file in request.FILES.getlist(name)]).encode())
+        for file in request.FILES.getlist(name):
+            digest.update(repr((name, file.name, file.size)).encode())
+            for chunk in file.chunks():
+                digest.update(chunk)
+            file.seek(0)
     return digest.hexdigest()

@@ -149,7 +149,11 @@ def test_notes_sent_by_a_device_are_acknowledged_by_key(scene, interview, as_):
     for bad in ("", "{", "[]", '{"notes": 3}', '{"notes": [{"key": "x"}]}', "[" * 5000):
         assert send(bad).status_code == 400, bad[:20]
     assert client.post(address, {"notes": "envoyé comme un formulaire"}).status_code == 400
-    long = send(json.dumps({"notes": [note | {"version": 5, "text": "a" * 20_001}]}))
+    assert send(json.dumps({"notes": [note]}).replace(": 4", ": 1e999")).status_code == 400
+    half_an_emoji = note | {"version": 5, "text": "fin\ud83d\0"}
+    assert send(json.dumps({"notes": [half_an_emoji]})).json() == {"kept": {key: 5}}
+    assert interview.notes.get().text == "fin"
+    long = send(json.dumps({"notes": [note | {"version": 6, "text": "a" * 20_001}]}))
     assert (long.status_code, long.json()["message"]) == (422, "Une note a au plus 20000 signes : coupez-la en deux.")
 
 

@@ -13,6 +13,7 @@ from jalon.diagnosis.corpus.reader import VoiceReader
 from jalon.diagnosis.corpus.voice import Voice, VoiceFilter, plain
 from jalon.diagnosis.models import Passage
 from jalon.kernel.actor import Actor
+from jalon.kernel.numbers import number_in, numbers_in
 from jalon.roadmaps.models import Roadmap
 from jalon.surveys.kinds import TEXTS
 from jalon.surveys.models import AnonymousResponse, AttributedResponse, Survey
@@ -61,9 +62,7 @@ class AnswerReader(VoiceReader):
         if column.survey.is_anonymous:
             row = _anonymous(column).filter(mark=mark).values_list("mark", f"values__{column.code}").first()
             return None if row is None else _voice(column, row[0], str(row[1]))
-        if not (mark.isascii() and mark.isdigit() and len(mark) < 18):
-            return None
-        answer = _attributed(column).filter(pk=int(mark)).first()
+        answer = _attributed(column).filter(pk=number_in(mark) or 0).first()
         return None if answer is None else _attributed_voice(column, answer)
 
     def _texts(self, column: _Column, wanted: VoiceFilter, *, after: str, limit: int) -> list[Voice]:
@@ -83,11 +82,11 @@ class AnswerReader(VoiceReader):
                 texts = texts.filter(mark__gt=after)
             pairs = texts.order_by("mark").values_list("mark", path)[:limit]
             return [_voice(column, mark, str(text)) for mark, text in pairs]
-        answers = _attributed(column).filter(words).exclude(pk__in=[int(mark) for mark in coded if mark.isdigit()])
+        answers = _attributed(column).filter(words).exclude(pk__in=numbers_in(coded))
         if wanted.organisation_id is not None:
             answers = answers.filter(organisation=wanted.organisation_id)
-        if after.isascii() and after.isdigit():
-            answers = answers.filter(pk__gt=int(after))
+        if (number := number_in(after)) is not None:
+            answers = answers.filter(pk__gt=number)
         return [_attributed_voice(column, answer) for answer in answers.order_by("pk")[:limit]]
 
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 from jalon.diagnosis.corpus.voice import Voice, VoiceFilter
 from jalon.diagnosis.models import Passage
 from jalon.kernel.actor import Actor
+from jalon.kernel.numbers import number_in
 from jalon.roadmaps.models import Roadmap
 
 Row = TypeVar("Row", bound=models.Model)
@@ -63,7 +64,8 @@ class RowReader(VoiceReader, Generic[Row]):
     def page(self, actor: Actor, roadmap: Roadmap, wanted: VoiceFilter, *, after: str, limit: int) -> list[Voice]:
         rows = self.narrowed(actor, roadmap, wanted)
         if after:
-            rows = rows.filter(pk__gt=int(after)) if after.isdigit() and len(after) < 19 else rows.none()
+            number = number_in(after)
+            rows = rows.none() if number is None else rows.filter(pk__gt=number)
         return [self.voice(row) for row in rows.order_by("pk")[:limit]]
 
     def find(self, actor: Actor, roadmap: Roadmap, key: str) -> Voice | None:

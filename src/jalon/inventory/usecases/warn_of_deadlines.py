@@ -121,9 +121,11 @@ def _notification(roadmap: Roadmap, views: list[ContractView], person_id: int, a
 
 def _alone(view: ContractView) -> str:
     left = view.deadline.days_left or 0
-    when = (
-        _("dans %(days)s jours") % {"days": left} if left >= 0 else _("passé depuis %(days)s jours") % {"days": -left}
-    )
+    when = _("aujourd’hui")
+    if left > 0:
+        when = ngettext("demain", "dans %(days)s jours", left) % {"days": left}
+    elif left < 0:
+        when = ngettext("passé depuis hier", "passé depuis %(days)s jours", -left) % {"days": -left}
     return _("Contrat « %(name)s » de %(organisation)s : dernier jour pour agir le %(day)s, %(when)s.") % {
         "name": view.contract.name[:90],
         "organisation": view.contract.organisation.name[:80],

@@ -1,5 +1,6 @@
 """The corpus, one voice to code, and the corpus as a file for IRaMuTeQ."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -80,7 +81,7 @@ def corpus(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "rows": [
             {
                 "voice": voice,
-                "text": voice.text[:SHOWN] + ("…" if len(voice.text) > SHOWN else ""),
+                "text": _shown(voice.text),
                 "source": labels[voice.source],
                 "population": populations.get(voice.population, "—"),
                 "coded": counts.get((voice.source, voice.id), 0),
@@ -216,3 +217,9 @@ def _room_url(roadmap: Roadmap, shown: Voice) -> str:
         return reverse(name, kwargs={"roadmap_id": roadmap.pk, argument: shown.parent_id}) if name else ""
     except NoReverseMatch:
         return ""
+
+
+def _shown(text: str) -> str:
+    """The beginning of a voice on one line, without the marks of titles of the minutes."""
+    words = re.sub(r"^#+\s*", "", text[: 2 * SHOWN], flags=re.MULTILINE)
+    return words[:SHOWN] + ("…" if len(text) > SHOWN else "")

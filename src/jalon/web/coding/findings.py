@@ -26,6 +26,7 @@ from jalon.diagnosis.usecases.write_finding import (
 )
 from jalon.kernel.actor import Actor
 from jalon.kernel.errors import DomainError, Forbidden, require
+from jalon.kernel.numbers import number_in
 from jalon.needs.queries import organisations_of
 from jalon.organisations.models import Organisation
 from jalon.programme.models import Action, ActionFinding
@@ -205,7 +206,7 @@ def _form(request: ActorRequest, roadmap: Roadmap, row: Finding | None) -> HttpR
             roadmap_id=roadmap.pk,
             sheet=sheet,
             finding_id=row.pk if row else None,
-            revision=int(revision) if revision.isdigit() else None,
+            revision=number_in(revision),
         )
         return _url(saved)
 
@@ -344,17 +345,14 @@ def finding_cite(request: ActorRequest, roadmap_id: int, pk: int) -> HttpRespons
     """Add a passage to its sources (`add`, its number), or take one out (`drop`)."""
     roadmap = open_diagnosis(request, roadmap_id)
     row = get_object_or_404(_rows(request, roadmap), pk=pk)
-    add, drop = request.POST.get("add", ""), request.POST.get("drop", "")
-    if drop.isascii() and drop.isdigit():
-        number = int(drop)
+    add, drop = number_in(request.POST.get("add")), number_in(request.POST.get("drop"))
+    if drop is not None:
         done = _("La source est retirée.")
-        return _do(
-            request, row, lambda: uncite_passage(actor=request.actor, finding_id=row.pk, passage_id=number), done
-        )
-    if not (add.isascii() and add.isdigit() and len(add) < 18):
+        return _do(request, row, lambda: uncite_passage(actor=request.actor, finding_id=row.pk, passage_id=drop), done)
+    if add is None:
         messages.error(request, _("Donnez le numéro du passage, écrit sur sa page."))
         return redirect(_url(row))
-    ids = [int(add)]
+    ids = [add]
     done = _("La source est ajoutée.")
     return _do(request, row, lambda: cite_passages(actor=request.actor, finding_id=row.pk, passage_ids=ids), done)
 

@@ -15,6 +15,7 @@ from jalon.diagnosis.counting import theme_counts
 from jalon.diagnosis.models import CodebookTheme, Passage
 from jalon.diagnosis.usecases.code_passage import uncode_passage
 from jalon.kernel.errors import DomainError, Forbidden
+from jalon.kernel.numbers import number_in, numbers_in
 from jalon.kernel.refs import Ref
 from jalon.needs.models import Need
 from jalon.programme.models import Action
@@ -53,9 +54,9 @@ def passages(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         rows = rows.filter(organisation=chosen["member"])
     if chosen.get("quotable"):
         rows = rows.quotable()  # type: ignore[attr-defined]
-    after = request.GET.get("after", "")
-    if after.isascii() and after.isdigit() and len(after) < 18:
-        rows = rows.filter(pk__gt=int(after))
+    after = number_in(request.GET.get("after"))
+    if after is not None:
+        rows = rows.filter(pk__gt=after)
     found = list(rows.select_related("organisation").prefetch_related("themes").order_by("pk")[: PAGE + 1])
     next_url = ""
     if len(found) > PAGE:
@@ -79,7 +80,7 @@ def make_of(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     """Make a need, a finding or an opportunity of the passages ticked, with all of them as its sources."""
     roadmap = coding_roadmap(request, roadmap_id)
     what = request.POST.get("what", "")
-    ids = {int(text) for text in request.POST.getlist("passages")[:MOST] if text.isascii() and text.isdigit()}
+    ids = numbers_in(request.POST.getlist("passages")[:MOST])
     rows = list(_passages(request, roadmap).filter(pk__in=ids).order_by("pk"))
     if what not in MAKERS:
         raise Http404

@@ -21,10 +21,11 @@ from jalon.diagnosis.usecases.review_document import (
     save_document,
 )
 from jalon.kernel.errors import require
+from jalon.kernel.numbers import number_in
 from jalon.kernel.refs import Ref
 from jalon.roadmaps.models import Roadmap
 from jalon.web.diagnosis.document_forms import DocumentFilterForm, DocumentForm, ExtractForm, FileForm, ReadForm
-from jalon.web.diagnosis.frame import STEP, closed_notice, list_files, open_for_team, url, whole
+from jalon.web.diagnosis.frame import STEP, closed_notice, list_files, open_for_team, url
 from jalon.web.pages import Crumb, crumbs, form_page
 from jalon.web.screens import ActorRequest, open_roadmap, screen
 
@@ -46,7 +47,7 @@ def document_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     """The documents that the actor may read, the latest first."""
     roadmap = open_library(request, roadmap_id)
     rows, form = shown_documents(request, roadmap)
-    before = whole(request.GET.get("after"))
+    before = number_in(request.GET.get("after"))
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(rows.select_related("organisation").order_by("-pk")[: PAGE_SIZE + 1])
@@ -125,7 +126,7 @@ def document_edit(request: ActorRequest, roadmap_id: int, pk: int | None = None)
             roadmap_id=roadmap.pk,
             sheet=form.sheet(),
             document_id=pk,
-            revision=whole(request.POST.get("revision")) or 0,
+            revision=number_in(request.POST.get("revision")) or 0,
         )
         return url("document", roadmap, pk=made.pk)
 

@@ -60,8 +60,3 @@ def erased_notice(on: date | None) -> str:
         return ""
     sentence = erased_sentence(on)
     return f"{sentence[0].upper()}{sentence[1:]}."
-
-
-def whole(text: str | None) -> int | None:
-    """A whole number out of an address, or None."""
-    return int(text) if text and text.isdigit() and len(text) < 12 else None

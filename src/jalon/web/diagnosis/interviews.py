@@ -22,8 +22,9 @@ from jalon.diagnosis.usecases.plan_interview import (
 )
 from jalon.documents.calendar import Appointment, to_ics
 from jalon.kernel.errors import require
+from jalon.kernel.numbers import number_in
 from jalon.roadmaps.models import Roadmap
-from jalon.web.diagnosis.frame import STEP, closed_notice, erased_notice, list_files, open_for_team, trail, url, whole
+from jalon.web.diagnosis.frame import STEP, closed_notice, erased_notice, list_files, open_for_team, trail, url
 from jalon.web.diagnosis.interview_forms import InterviewFilterForm, InterviewForm
 from jalon.web.pages import form_page
 from jalon.web.papers import attachment
@@ -49,7 +50,7 @@ def interview_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     """The interviews that the actor may read: all for the team, one's own for who spoke."""
     roadmap = open_roadmap(request, roadmap_id, step=STEP)
     rows, form = shown_interviews(request, roadmap)
-    after = whole(request.GET.get("after"))
+    after = number_in(request.GET.get("after"))
     if after is not None:
         rows = rows.filter(pk__gt=after)
     found = list(rows.select_related("organisation", "department", "interviewer").order_by("pk")[: PAGE_SIZE + 1])
@@ -115,7 +116,7 @@ def interview_new(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     roadmap = open_for_team(request, roadmap_id, "diagnosis.interview.plan")
     initial = {"organisation": roadmap.organisation_id, "interviewer": request.actor.person_id, "duration_minutes": 60}
     for name in ("organisation", "campaign"):
-        if (given := whole(request.GET.get(name))) is not None:
+        if (given := number_in(request.GET.get(name))) is not None:
             initial[name] = given
     form = InterviewForm(
         request.POST or None,
@@ -158,7 +159,7 @@ def interview_edit(request: ActorRequest, roadmap_id: int, pk: int) -> HttpRespo
     form = InterviewForm(request.POST or None, roadmap=roadmap, guide_id=row.guide_id, initial=initial)
 
     def save(cleaned: dict[str, Any]) -> None:
-        revision = whole(request.POST.get("revision"))
+        revision = number_in(request.POST.get("revision"))
         change_interview(
             actor=request.actor,
             interview_id=row.pk,

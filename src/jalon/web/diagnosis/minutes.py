@@ -23,8 +23,9 @@ from jalon.diagnosis.usecases.validate_minutes import MinutesSent, send_minutes,
 from jalon.diagnosis.usecases.write_minutes import MinutesRefused, draft_minutes, save_minutes
 from jalon.documents.voices import InterviewMinutes, information_notice, interview_minutes
 from jalon.kernel.errors import require
+from jalon.kernel.numbers import number_in
 from jalon.roadmaps.models import Roadmap
-from jalon.web.diagnosis.frame import STEP, open_for_team, trail, url, whole
+from jalon.web.diagnosis.frame import STEP, open_for_team, trail, url
 from jalon.web.diagnosis.interview_forms import MinutesForm, NoticeForm, SendMinutesForm
 from jalon.web.diagnosis.interviews import open_interview
 from jalon.web.french import date_text
@@ -61,7 +62,7 @@ def minutes_edit(request: ActorRequest, roadmap_id: int, pk: int) -> HttpRespons
     form = MinutesForm(request.POST or None, initial={"text": last.text if last else ""})
 
     def save(cleaned: dict[str, Any]) -> None:
-        version = whole(request.POST.get("revision"))
+        version = number_in(request.POST.get("revision"))
         save_minutes(
             actor=request.actor,
             interview_id=row.pk,

@@ -17,7 +17,9 @@ from jalon.diagnosis.models import GuideQuestion, Interview, InterviewNote, Note
 from jalon.diagnosis.rules import can_note
 from jalon.diagnosis.usecases.write_notes import NoteGiven, NotesRefused, write_notes
 from jalon.kernel.errors import require
+from jalon.kernel.numbers import number_in
 from jalon.roadmaps.models import Roadmap
+from jalon.tables.texts import clean
 from jalon.web.diagnosis.frame import trail, url
 from jalon.web.diagnosis.interviews import open_interview
 from jalon.web.screens import ActorRequest, screen
@@ -124,7 +126,7 @@ def given_by_form(post: QueryDict) -> list[NoteGiven]:
         key = name.removeprefix("about.")
         question, kind, version = ([*str(post[name]).split("|"), "", "", ""])[:3]
         text = str(post.get(f"text.{key}", ""))
-        known = int(version) if version.isdigit() else 0
+        known = number_in(version) or 0
         if not text.strip() and not known:
             continue
         note = _given(key, known + 1, question, kind, text, is_quotable=f"quotable.{key}" in post)
@@ -140,8 +142,7 @@ def _given(key: str, version: int, question: str, kind: str, text: str, *, is_qu
         return None
     if kind not in NoteKind.values or not 0 < version < 2_000_000_000:
         return None
-    question_id = int(question) if question.isdigit() else None
-    return NoteGiven(parsed, version, text, kind, question_id, is_quotable)
+    return NoteGiven(parsed, version, clean(text), kind, number_in(question), is_quotable)
 
 
 @require_POST
@@ -183,6 +184,6 @@ def _given_by_device(body: bytes) -> list[NoteGiven] | None:
             )
             for row in rows
         ]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, OverflowError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     return None if None in found else [note for note in found if note is not None]

@@ -16,13 +16,14 @@ from jalon.diagnosis.rules import can_close_diagnosis, can_collect
 from jalon.diagnosis.usecases.close_diagnosis import close_diagnosis, reopen_diagnosis
 from jalon.diagnosis.usecases.save_campaign import remove_target, save_campaign, set_targets
 from jalon.kernel.errors import require
+from jalon.kernel.numbers import number_in
 from jalon.roadmaps.models import Roadmap
 from jalon.roadmaps.populations import Population
 from jalon.roadmaps.rules import can_approve_destruction
 from jalon.surveys.models import Destruction
 from jalon.tables import WRITERS, Field, Kind, Table
 from jalon.web.diagnosis.collection_forms import CampaignForm, CloseForm, ReopenForm, TargetsForm
-from jalon.web.diagnosis.frame import STEP, open_for_team, trail, url, whole
+from jalon.web.diagnosis.frame import STEP, open_for_team, trail, url
 from jalon.web.pages import form_page
 from jalon.web.papers import tables_response
 from jalon.web.screens import ActorRequest, open_roadmap, screen
@@ -120,7 +121,7 @@ def campaign_edit(request: ActorRequest, roadmap_id: int, pk: int | None = None)
             roadmap_id=roadmap.pk,
             sheet=form.sheet(),
             campaign_id=pk,
-            revision=whole(request.POST.get("revision")) or 0,
+            revision=number_in(request.POST.get("revision")) or 0,
         )
         return url("campaign", roadmap, pk=made.pk)
 

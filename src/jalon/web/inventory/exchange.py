@@ -26,6 +26,7 @@ from jalon.inventory.usecases.import_inventory import (
     workbook_of,
 )
 from jalon.kernel.errors import DomainError, Forbidden, require
+from jalon.kernel.numbers import number_in
 from jalon.organisations.models import Organisation
 from jalon.roadmaps.models import Roadmap
 from jalon.web.desk.job_views import job_context
@@ -61,7 +62,7 @@ def start(request: ActorRequest, roadmap_id: int) -> HttpResponse:
                     roadmap_id=roadmap.pk,
                     filename=str(sent.name),
                     data=sent.read(),
-                    organisation_id=int(chosen) if chosen.isdigit() else None,
+                    organisation_id=number_in(chosen),
                     register=request.POST.get("register", ""),
                 )
             except Forbidden:
@@ -122,7 +123,7 @@ def _choices(request: ActorRequest, roadmap: Roadmap, batch: ImportBatch) -> Cho
             else:
                 one = _corrected(request, one, rank, workbook, roadmap)
             sheets.append(one)
-    return Choices(int(chosen) if chosen.isdigit() else None, sheets)
+    return Choices(number_in(chosen), sheets)
 
 
 def _corrected(request: ActorRequest, one: SheetChoice, rank: int, workbook: Any, roadmap: Roadmap) -> SheetChoice:

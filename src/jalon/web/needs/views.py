@@ -15,6 +15,7 @@ from jalon.desk.models import Comment
 from jalon.desk.usecases.comment_on import comment_on
 from jalon.journal.models import Entry
 from jalon.kernel.errors import DomainError, require
+from jalon.kernel.numbers import number_in, revision_in
 from jalon.kernel.refs import Ref
 from jalon.needs.models import Need, NeedOrigin
 from jalon.needs.products import product_names
@@ -43,10 +44,7 @@ def need_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     roadmap = open_roadmap(request, roadmap_id, step="collect")
     form = NeedFilterForm(request.GET, roadmap=roadmap)
     filters = filters_of(request, roadmap, form)
-    after = request.GET.get("after", "")
-    page = needs_page(
-        request.actor, roadmap, filters, after=int(after) if after.isdigit() and len(after) < 19 else None
-    )
+    page = needs_page(request.actor, roadmap, filters, after=number_in(request.GET.get("after")))
     prefetch_related_objects(list(page.rows), *actions_prefetch(request, roadmap))
     query = request.GET.copy()
     next_url = ""
@@ -139,8 +137,7 @@ def _form(
         if row is None:
             saved = raise_need(actor=request.actor, roadmap_id=roadmap.pk, sheet=sheet)
         else:
-            sent = request.POST.get("revision", "")
-            revision = int(sent) if sent.isdigit() else -1
+            revision = revision_in(request.POST.get("revision"))
             saved = edit_need(actor=request.actor, need_id=row.pk, revision=revision, sheet=sheet)
         for name in product_names(saved.statement):
             messages.warning(

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from jalon.desk.models import SavedView
 from jalon.desk.usecases.keep_view import drop_view, keep_view
 from jalon.kernel.errors import DomainError
+from jalon.kernel.numbers import number_in, numbers_in
 from jalon.programme.columns import Column, Use, columns_for, with_columns
 from jalon.programme.listing import (
     MOST_EXPORTED,
@@ -73,6 +74,7 @@ def action_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "filters": form,
         "active": [{"label": label, "url": _without(request.GET, name)} for name, label in form.active()],
         "keep": [(name, value) for name in ("sort", "col") for value in request.GET.getlist(name)],
+        "asked": _asked(request.GET),
         "columns": [_head(column) for column in others],
         "every": [{"key": c.key, "label": c.field.label, "is_chosen": c in chosen} for c in every],
         "rows": [_row(action, others) for action in page.rows],
@@ -94,6 +96,13 @@ def action_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "tabs": view_tabs(request, roadmap, "list"),
     }
     return render(request, "programme/list.html", context)
+
+
+def _asked(query: QueryDict) -> list[tuple[str, str]]:
+    """What the address asks for besides columns and page, to be asked again with other columns."""
+    return [
+        (name, value) for name, values in query.lists() if name not in ("col", "after", "before") for value in values
+    ]
 
 
 def view_tabs(request: ActorRequest, roadmap: Roadmap, current: str) -> list[dict[str, Any]]:
@@ -178,7 +187,7 @@ def bulk(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         raise Http404
     back = f"{url('list', roadmap)}?{request.POST.get('query', '')}"
     form = BulkForm(request.POST, filters=FilterForm(roadmap=roadmap))
-    ids = [int(value) for value in request.POST.getlist("ids") if value.isdigit()]
+    ids = numbers_in(request.POST.getlist("ids"))
     if not form.is_valid() or not ids:
         messages.error(request, _("Cochez au moins une action, et dites quoi changer."))
         return redirect(back)
@@ -208,8 +217,8 @@ def view_keep(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         raise Http404
     query = request.POST.get("query", "")
     try:
-        if request.POST.get("drop", "").isdigit():
-            drop_view(actor=request.actor, view_id=int(request.POST["drop"]))
+        if (dropped := number_in(request.POST.get("drop"))) is not None:
+            drop_view(actor=request.actor, view_id=dropped)
         else:
             kept = keep_view(
                 actor=request.actor, screen=_screen_of(roadmap), name=request.POST.get("name", ""), query=query

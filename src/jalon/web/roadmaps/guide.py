@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jalon.kernel.errors import DomainError, Forbidden
+from jalon.kernel.numbers import number_in
 from jalon.kernel.quarter import Quarter
 from jalon.organisations.models import Organisation
 from jalon.roadmaps.models import MethodTemplate, Roadmap
@@ -77,4 +78,4 @@ def guide(request: ActorRequest) -> HttpResponse:
 
 def _chosen(request: ActorRequest) -> Organisation | None:
     text = request.POST.get("organisation") or request.GET.get("organisation") or ""
-    return Organisation.objects.visible_to(request.actor).filter(pk=int(text)).first() if text.isdigit() else None
+    return Organisation.objects.visible_to(request.actor).filter(pk=number_in(text) or 0).first()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from jalon.diagnosis.models import Campaign
 from jalon.journal.models import Entry
 from jalon.kernel.errors import require
+from jalon.kernel.numbers import revision_in
 from jalon.kernel.refs import Ref
 from jalon.needs.models import Need
 from jalon.programme.models import Action
@@ -102,7 +103,7 @@ def frame(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     def save(cleaned: dict[str, Any]) -> None:
         people = ("owner_department_id", "owner_department_head_id", "political_sponsor_id", "managerial_sponsor_id")
         changes = RoadmapChanges(**cleaned | {name: person_id(cleaned[name]) for name in people})
-        revision = int(request.POST.get("revision") or -1)
+        revision = revision_in(request.POST.get("revision"))
         edit_roadmap(actor=request.actor, roadmap_id=row.pk, revision=revision, changes=changes)
 
     return form_page(
@@ -113,7 +114,7 @@ def frame(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         back_url=overview_url(row),
         save=save,
         trail=trail(row),
-        revision=row.revision if request.method != "POST" else int(request.POST.get("revision") or -1),
+        revision=row.revision if request.method != "POST" else revision_in(request.POST.get("revision")),
         draft_key=f"{request.actor.person_id}:roadmap:{row.pk}",
     )
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from jalon.kernel.numbers import number_in
 from jalon.surveys.form.definition import Page
 from jalon.surveys.form.paging import (
     Step,
@@ -88,8 +89,9 @@ def walk(filling: Filling) -> HttpResponse:
 
 def _page(survey: Survey, wanted: str, values: dict[str, Any]) -> Page | None:
     pages = survey.form.pages
-    if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted[:6]) <= len(pages):
-        page = pages[int(wanted[:6]) - 1]
+    number = number_in(wanted)
+    if number is not None and 1 <= number <= len(pages):
+        page = pages[number - 1]
         if asked_items(page, values):
             return page
     return next_page(survey.form, -1, values)
@@ -116,7 +118,7 @@ def _take(filling: Filling, response: AttributedResponse | None, values: dict[st
     writing = Writing(
         values={key: value for key, value in step.values.items() if key.removesuffix("__text") in good},
         codes=good,
-        base_revision=int(posted.get("revision", "") or 0) if posted.get("revision", "").isdigit() else 0,
+        base_revision=number_in(posted.get("revision")) or 0,
         who=filling.author or posted.get("qui", ""),
         files=files,
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from jalon.diagnosis.usecases.erase_words import erase_survey_answers
 from jalon.kernel.errors import require
+from jalon.kernel.numbers import numbers_in
 from jalon.roadmaps.rules import can_approve_destruction
 from jalon.surveys.exporting import answers_tables
 from jalon.surveys.kinds import TEXTS, QuestionKind, SurveyState
@@ -48,7 +49,7 @@ def results(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     can_publish = can_steer_surveys(request.actor, survey.roadmap_id)
     if request.method == "POST":
         require(can_publish, "surveys.publish")
-        chosen = [int(value) for value in request.POST.getlist("publier") if value.isascii() and value.isdigit()]
+        chosen = numbers_in(request.POST.getlist("publier"))
         try:
             publish_questions(actor=request.actor, survey_id=survey.pk, question_ids=chosen)
             messages.success(request, _("La publication des résultats est à jour."))
