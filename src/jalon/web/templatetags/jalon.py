@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django import forms, template
@@ -135,7 +135,8 @@ def widget(field: BoundField) -> SafeString:
     if isinstance(kind, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return field.as_widget()  # a class would also go to the frame around the choices: forms.css dresses them
     if getattr(field.field, "empty_label", None) == BLANK_CHOICE_DASH[0][1]:  # Django's row of hyphens
-        field.field.empty_label = _("Choisissez") if field.field.required else "—"
+        chosen = cast("forms.ModelChoiceField[Any]", field.field)
+        chosen.empty_label = _("Choisissez") if field.field.required else "—"
     css = "form-control"
     if isinstance(kind, forms.CheckboxInput):
         css = "form-check-input"
