@@ -10,11 +10,11 @@ BIN := $(VENV)/bin
 JALON := $(BIN)/python -m jalon
 RUN_ENV := JALON_STOP_WITH_PARENT=1 JALON_PORT=$(PORT) $(if $(DATA),JALON_DATA="$(DATA)")
 
-.PHONY: help run setup dev setup-dev browser test check demo bench bench-engine soak soak-surveys capabilities lock clean
+.PHONY: help run setup dev setup-dev browser test check demo bench bench-engine soak soak-surveys axe capabilities lock clean
 
 help:
 	@sed -n '1,2s/^# //p' Makefile
-	@echo "make run | test | check | demo | bench | bench-engine | soak | soak-surveys | capabilities | lock"
+	@echo "make run | test | check | demo | bench | bench-engine | soak | soak-surveys | axe | capabilities | lock"
 
 run: setup
 	@exec env $(RUN_ENV) $(JALON) run
@@ -47,7 +47,7 @@ check: setup-dev
 	$(BIN)/djlint src/jalon --lint --quiet
 
 # Every module of bench/ but those that have a target of their own; each prints its table and its command.
-BENCHES := $(filter-out __init__ capabilities soak soak_surveys soak_settings,$(patsubst bench/%.py,%,$(wildcard bench/*.py)))
+BENCHES := $(filter-out __init__ accessibility capabilities soak soak_surveys soak_settings,$(patsubst bench/%.py,%,$(wildcard bench/*.py)))
 bench: setup-dev
 	@for name in $(BENCHES); do echo "== $$name"; $(BIN)/python -m bench.$$name || exit 1; done
 
@@ -60,6 +60,11 @@ soak: setup-dev
 # Answers to surveys while web workers are killed and PostgreSQL restarts at once; starts both itself.
 soak-surveys: setup-dev
 	@exec $(BIN)/python -m bench.soak_surveys $(if $(SECONDS),--seconds $(SECONDS))
+
+# Every page in a browser, in both themes: on prepared rows, then on the demonstration that runs at URL.
+axe: setup-dev browser
+	@JALON_AXE=full $(BIN)/python -m pytest tests/web/test_accessibility.py -q -n 0
+	@$(if $(URL),exec $(BIN)/python -m bench.accessibility --url $(URL) $(if $(SHOTS),--shots $(SHOTS)),echo "La démonstration n’a pas été regardée : make axe URL=http://127.0.0.1:8000")
 
 capabilities: setup-dev
 	@exec $(BIN)/python -m bench.capabilities $(if $(DETAILS),--details)

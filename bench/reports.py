@@ -28,11 +28,10 @@ from jalon.documents.diagnosis_reports import (  # noqa: E402
     SynthesisReport,
     ThemeLine,
     UsageLine,
-    council_page,
-    member_report,
     synthesis_report,
 )
 from jalon.documents.docx import to_docx  # noqa: E402
+from jalon.documents.member_reports import council_page, member_report  # noqa: E402
 from jalon.documents.odt import to_odt  # noqa: E402
 from jalon.documents.pdf import to_pdf  # noqa: E402
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from importlib import resources
 from typing import Any
 
 import pytest
 from playwright.sync_api import ConsoleMessage, Error, Page, Response, expect
+
+from tests.inspection import violations
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = (
@@ -25,7 +26,6 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _ABSENT = "Chromium est absent : les essais dans un navigateur n’ont PAS été faits (apt-get install chromium)"
 
 CheckPage = Callable[[Page], None]
@@ -86,25 +86,9 @@ def page(page: Page) -> Iterator[Page]:
 @pytest.fixture(scope="session")
 def axe() -> CheckPage:
     """`axe(page)`: fails with the list of accessibility violations of the page as it is now."""
-    source = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
     def check(page: Page) -> None:
-        if not page.evaluate("() => typeof window.axe === 'object'"):
-            page.evaluate(source)  # by the debugger: neither a script of the page nor subject to its CSP
-        # what the sticky bar half covers would count as small, and a page may still be scrolling on its own
-        page.evaluate("""() => {
-            scrollTo({top: 0, behavior: 'instant'});
-            document.querySelectorAll('.topbar').forEach(bar => { bar.style.position = 'static'; });
-        }""")
-        found = page.evaluate(
-            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
-            AXE_TAGS,
-        )
-        lines = [
-            f"{violation['id']}: {violation['help']}\n    " + "\n    ".join(n["html"][:200] for n in violation["nodes"])
-            for violation in found["violations"]
-        ]
-        page.evaluate("() => document.querySelectorAll('.topbar').forEach(bar => { bar.style.position = ''; })")
+        lines = violations(page)
         assert not lines, f"{page.url}\n" + "\n".join(lines)
 
     return check

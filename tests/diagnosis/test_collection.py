@@ -205,7 +205,7 @@ def test_closing_asks_for_a_reason_while_something_is_missing(scene, campaign, n
     assert entry.details == {"gaps": len(gaps), "reason": "Fin du mandat"}
     with pytest.raises(ClosingRefused):
         close_diagnosis(actor=scene.owner, roadmap_id=scene.roadmap.pk, on=TODAY, reason="Encore")
-    reopen_diagnosis(actor=scene.owner, roadmap_id=scene.roadmap.pk, on=TODAY)
+    reopen_diagnosis(actor=scene.owner, roadmap_id=scene.roadmap.pk, on=TODAY, reason="Une commune revient")
     for name in ("amo", "mayor"):
         with pytest.raises(Forbidden):
             close_diagnosis(actor=scene.actors[name], roadmap_id=scene.roadmap.pk, on=TODAY, reason="x")

@@ -122,7 +122,7 @@ def test_a_member_s_report_holds_what_is_about_it_and_nothing_of_another(roadmap
         "Constat de la commune une",
         "Constat de tous",
         "Payer la cantine en ligne",
-        "un besoin d’agent",
+        "1 besoin d’agent",
         "1 entretien",
     ):
         assert words in text, words
@@ -345,3 +345,39 @@ def test_a_group_named_with_the_words_of_an_agent_or_of_another_member_is_not_ci
     synthesis, _pages = pdf_text(reports[-1])
     assert "Reformulé par l’équipe" in synthesis
     assert "Mots d’un agent" not in synthesis
+
+
+def test_needs_said_twice_are_one_line_and_those_of_persons_are_only_counted(roadmap, owner, commune):
+    for _turn in range(2):
+        NeedFactory(roadmap=roadmap, organisation=commune, statement="Payer la cantine en ligne")
+    for words in ("Mot d’une personne", "Mot d’une autre"):
+        NeedFactory(roadmap=roadmap, organisation=commune, statement=words, population="inhabitants")
+    text, _pages = pdf_text(next(r for r in made(owner, roadmap) if r.kind == "member"))
+    assert text.count("Payer la cantine en ligne") == 1
+    assert "Entendu, pas encore examiné" in text
+    assert "2 besoins d’habitants" in text
+    assert "Mot d’une" not in text
+
+
+def test_a_long_list_of_needs_is_read_by_subject_and_a_short_one_in_its_own_words(roadmap, owner, commune):
+    group = NeedGroup.objects.create(roadmap=roadmap, code="G1", title="Payer à distance")
+    for number in range(3):
+        NeedFactory(roadmap=roadmap, organisation=commune, group=group, statement=f"Payer le service {number} en ligne")
+
+    def text():
+        return pdf_text(next(r for r in made(owner, roadmap) if r.kind == "member"))[0]
+
+    assert "Payer le service 2 en ligne" in text()
+    for number in range(25):
+        NeedFactory(roadmap=roadmap, organisation=commune, statement=f"Besoin {number} sans groupe")
+    long = text()
+    assert "Payer le service" not in long
+    assert long.count("Payer à distance") == 1
+    assert "Besoin 24 sans groupe" in long
+
+
+def test_an_owner_alone_reads_the_findings_about_everybody_as_its_own(roadmap, owner):
+    found(owner, roadmap, "Les sauvegardes ne sont pas essayées")
+    text, _pages = pdf_text(next(r for r in made(owner, roadmap) if r.kind == "member"))
+    assert "Les sauvegardes ne sont pas essayées" in text
+    assert "sur tout le territoire" not in text

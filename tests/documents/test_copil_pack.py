@@ -1,5 +1,6 @@
 """The four pages of the committee: their number, what each says, what is left to the workbook."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import docx
@@ -98,3 +99,12 @@ def test_the_pictures_of_the_pack_say_in_words_what_they_show(make_pack):
     assert calendar.startswith("12 actions sur ")
     assert "prévus de 2027 à 2030" in money
     assert load == "Aucune compétence ne dépasse sa capacité."
+
+
+def test_a_column_of_what_is_set_aside_that_says_nothing_is_not_there(make_pack):
+    data = make_pack(10, 6)
+    silent = replace(
+        data, set_aside=tuple(replace(row, what_would_change="", cost_minor=None) for row in data.set_aside)
+    )
+    heads = [block.headers for block in copil_pack(silent).blocks if isinstance(block, Table)]
+    assert ("Action", "Raison", "Revoyure") in heads

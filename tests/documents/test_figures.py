@@ -28,6 +28,7 @@ from jalon.documents import (
     value_curve,
 )
 from jalon.documents.drawing import tame
+from jalon.documents.french import clean
 from jalon.kernel.quarter import Quarter
 
 FIRST = Quarter(2027, 1)
@@ -104,7 +105,7 @@ def test_every_picture_has_a_name_a_description_and_its_table(width):
         assert root[0].tag == f"{SVG}title"
         assert root[0].text == drawing.title
         assert root[1].tag == f"{SVG}desc"
-        assert root[1].text == drawing.summary
+        assert root[1].text == clean(drawing.summary)
         assert drawing.summary.endswith((".", ").", "»."))
         assert drawing.table.rows
         assert len(drawing.table.headers) == len(drawing.table.text_rows("EUR")[0])

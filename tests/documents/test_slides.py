@@ -30,7 +30,7 @@ def test_tables_and_chart_are_native_and_the_chart_holds_the_totals_of_the_plan(
 def test_what_does_not_fit_a_slide_is_counted(make_pack):
     slides = list(Presentation(BytesIO(copil_slides(make_pack(119, 60)))).slides)
     words = " ".join(shape.text_frame.text for shape in slides[4].shapes if shape.has_text_frame)
-    assert "Et 50 autres : voir le tableur." in words
+    assert "Et 50 autres\xa0: voir le tableur." in words
 
 
 def test_every_shape_stays_on_its_slide(make_pack):

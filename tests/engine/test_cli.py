@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -14,8 +15,8 @@ from typing import Any
 import pytest
 
 from bench.engine.instances import instance
-from jalon.engine import Problem, check
-from jalon.engine.cli import INFEASIBLE, OK, REFUSED, main
+from jalon.engine import Problem, check, cli
+from jalon.engine.cli import INFEASIBLE, OK, REFUSED, USAGE, main
 from tests.engine.test_bad_input import document
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,6 +57,61 @@ def test_what_is_not_a_document_is_refused(tmp_path: Path, capsys: pytest.Captur
 def test_a_missing_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(tmp_path / "absent.json")]) == REFUSED
     assert "absent.json" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("out", "words"),
+    [("absent/plan.json", "n’existe pas"), ("", "est un dossier"), ("p.json/plan.json", "n’existe pas")],
+)
+def test_a_plan_that_cannot_be_written_is_said_before_the_time_is_spent(
+    out: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "solve", lambda *_args, **_more: pytest.fail("le calcul a commencé"))
+    source = written(tmp_path / "p.json", document())
+    assert main([source, "--out", str(tmp_path / out)]) == REFUSED
+    assert words in capsys.readouterr().err
+
+
+def test_a_disk_that_fills_up_leaves_the_former_plan_and_nothing_beside(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, plan = written(tmp_path / "p.json", document()), tmp_path / "plan.json"
+    plan.write_text("le plan d’hier", encoding="utf-8")
+    wrote = Path.write_text
+
+    def full(path: Path, text: str, **more: Any) -> int:
+        wrote(path, text[:10], **more)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    assert main([source, "--work", "1", "--quiet", "--out", str(plan)]) == REFUSED
+    assert f"Refusé. « {plan} » : il n’y a plus de place sur le disque." in capsys.readouterr().err
+    assert plan.read_text(encoding="utf-8") == "le plan d’hier"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["p.json", "plan.json"]
+
+
+@pytest.mark.parametrize(
+    ("source", "words"), [("/dev/zero", "300 Mo"), ("/", "c’est un dossier"), ("/dev/null", "JSON")]
+)
+def test_what_is_no_file_of_a_problem_is_refused_in_french(
+    source: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([source]) == REFUSED
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        ["--seconds", "0"], ["--seconds", "nan"], ["--seconds", "deux"], ["--threads", "1.5"], ["--threads", "-1"],
+        ["--seed", "-1"], ["--seed", "9" * 20], ["--work", "²"], ["--reduce", "²"], ["--reduce", "9" * 5_000],
+    ],
+)  # fmt: skip
+def test_a_wrong_option_is_said_in_french(flags: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main([written(tmp_path / "p.json", document()), *flags])
+    assert stopped.value.code == USAGE
+    assert capsys.readouterr().err.rstrip().endswith("attendu" if flags[0] != "--reduce" else "sont attendus")
 
 
 def test_an_impossible_problem_has_its_own_exit_code(tmp_path: Path) -> None:

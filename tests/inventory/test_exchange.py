@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ from lxml import etree
 from jalon.desk.models import ImportState
 from jalon.desk.progress import Progress
 from jalon.inventory.importing.archimate import read_model, write_model
-from jalon.inventory.importing.columns import FILES, register_table
+from jalon.inventory.importing.columns import register_table
 from jalon.inventory.importing.glpi import read_agents
 from jalon.inventory.models import Contract, Equipment, Flow, Usage
 from jalon.inventory.queries import sheets_of
@@ -24,7 +25,7 @@ from jalon.inventory.usecases.import_inventory import (
     run_import,
     start_import,
 )
-from jalon.tables import TableRefused
+from jalon.tables import WRITERS, TableRefused
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +54,7 @@ def exported(actor, roadmap, extension="xlsx"):
         )
         for register in REGISTERS
     ]
-    return FILES[extension][0](tables)
+    return WRITERS[extension][0](tables)
 
 
 def said(actor, roadmap):
@@ -122,7 +123,7 @@ def test_each_register_comes_back_from_its_csv(roadmap, owner, commune, maker):
         table = register_table(
             register, sheets_of(owner, roadmap, register), currency=roadmap.currency, today=date(2026, 11, 22)
         )
-        plan = bring(owner, roadmap, FILES["csv"][0]([table]), f"{code}.csv", register=code)
+        plan = bring(owner, roadmap, WRITERS["csv"][0]([table]), f"{code}.csv", register=code)
         assert plan.counts()["unchanged"] == len(table.rows), code
 
 
@@ -153,7 +154,7 @@ def test_a_formula_stays_a_text_in_the_csv(roadmap, owner, commune, maker):
     table = register_table(
         APPLICATIONS, sheets_of(owner, roadmap, APPLICATIONS), currency="EUR", today=date(2026, 11, 22)
     )
-    assert b";'=HYPERLINK(1)" in FILES["csv"][0]([table])
+    assert b";'=HYPERLINK(1)" in WRITERS["csv"][0]([table])
 
 
 # Agents
@@ -231,6 +232,21 @@ def test_what_is_no_inventory_is_refused_in_french(data):
     with pytest.raises(TableRefused) as refusal:
         read_agents(data, "agent.json")
     assert refusal.value.message.endswith(".")
+
+
+def test_an_inventory_of_one_tag_repeated_costs_its_length_and_no_more():
+    began = time.process_time()
+    many = b"<REQUEST><CONTENT><HARDWARE><NAME>PC</NAME></HARDWARE>%s</CONTENT></REQUEST>"
+    [device] = read_agents(many % (b"<A/>" * 300_000), "agent.xml")
+    assert device.values["name"] == "PC"
+    with pytest.raises(TableRefused, match="500 000"):
+        read_agents(many % (b"<A/>" * 600_000), "agent.xml")
+    assert time.process_time() - began < 20
+
+
+def test_half_an_emoji_in_the_name_of_a_device_is_dropped():
+    [device] = read_agents(b'{"content": {"hardware": {"name": "PC\\ud83d\\u0000 mairie"}}}', "agent.json")
+    assert device.values["name"] == "PC mairie"
 
 
 def test_a_zip_bomb_is_refused(roadmap, owner, commune):

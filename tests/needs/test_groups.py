@@ -19,7 +19,6 @@ from jalon.needs.usecases.place_need import (
     undo_step,
 )
 from jalon.needs.usecases.qualify_need import qualify_need
-from jalon.needs.usecases.raise_need import NeedSheet, raise_need
 from jalon.needs.usecases.save_group import remove_group, save_group
 from tests.factories import PersonFactory, actor_of_person, person_of_member, person_with_role
 from tests.needs.worlds import collection
@@ -218,14 +217,3 @@ def test_a_group_is_named_and_only_an_empty_one_is_removed(here, three):
         leave_group(actor=here.owner, need_id=need.pk)
     remove_group(actor=here.owner, group_id=group.pk)
     assert Need.objects.count() == 3
-
-
-def test_a_form_sent_eight_times_makes_one_need(here):
-    from uuid import uuid4
-
-    token = uuid4()
-    sheet = NeedSheet(statement="Signer sans imprimer", organisation_id=here.roadmap.organisation_id)
-    made = {
-        raise_need(actor=here.owner, roadmap_id=here.roadmap.pk, sheet=sheet, form_token=token).pk for _ in range(8)
-    }
-    assert len(made) == 1

@@ -186,3 +186,16 @@ def test_a_code_that_names_another_action_is_left_and_said(roadmap, owner):
 def test_a_member_does_not_import(roadmap, mayor, candidates):
     with pytest.raises(Forbidden):
         import_actions(actor=mayor, roadmap_id=roadmap.pk, data=candidates)
+
+
+def test_links_to_actions_that_are_nowhere_stop_the_import_or_are_left_out_as_chosen(roadmap, owner):
+    """A list shortened in a spreadsheet still names, as prerequisites, the rows that were taken out."""
+    data = "Code;Projet;Prérequis\nA;Portail;ZZ-9\nB;Paiement;A\n".encode()
+    with pytest.raises(ImportRefused):
+        outcome(owner, roadmap, data)
+    assert not Action.objects.exists()
+    counts = outcome(owner, roadmap, data, drops_unknown_links=True)
+    assert (counts["created"], counts["blocking"]) == (2, 0)
+    payment = Action.objects.get(title="Paiement")
+    assert [link.target.title for link in payment.links.all()] == ["Portail"]
+    assert not Action.objects.get(title="Portail").links.exists()

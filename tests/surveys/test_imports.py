@@ -1,6 +1,7 @@
 """XLSForm and LimeSurvey files: real ones, small ones made here, and bad ones."""
 
 import io
+import time
 import zipfile
 
 import pytest
@@ -119,6 +120,14 @@ def test_a_limesurvey_condition_on_a_box_becomes_one_of_ours_and_unknown_kinds_a
     survey, _actor, report = brought(LSS.format(dtd="", entity="").encode(), "s.lss")
     assert survey.questions.get(code="Q2").condition == 'Q1 contient "SQ1"'
     assert any("« 1 »" in note.message for note in report.notes)
+
+
+@pytest.mark.parametrize("piece", ["&lt;a ", "&lt;!--", "&lt;!", "&lt;script "])
+def test_a_label_of_tags_that_never_close_is_read_in_one_pass(piece):
+    began = time.process_time()
+    survey, _actor, _report = brought(LSS.format(dtd="", entity=f"du numérique {piece * 200_000}").encode(), "s.lss")
+    assert time.process_time() - began < 10
+    assert survey.questions.get(code="Q1").label.startswith("Outils du numérique")
 
 
 def bomb():

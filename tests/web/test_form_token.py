@@ -1,13 +1,16 @@
 """A form sent twice is done once, whether the second comes after the first or at the same time."""
 
 import threading
+from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from jalon.desk.models import Comment, SentForm
+from jalon.arbitrage.models import ArbitrageRound, Scenario
+from jalon.desk.models import Comment, ImportBatch, SentForm
 from jalon.kernel.actor import Role
 from jalon.programme.models import Action
 from tests.factories import RoadmapFactory, person_with_role
@@ -111,3 +114,33 @@ def test_a_double_click_makes_one_action(client, owner, address):
     assert len(answers) == 2
     assert len(set(answers)) == 1
     assert Action.objects.count() == 1
+
+
+def test_a_file_dropped_twice_is_one_import_and_the_same_file_corrected_another(client, owner, roadmap):
+    client.force_login(owner.user)
+    there = reverse("programme:import", kwargs={"roadmap_id": roadmap.pk})
+    token = quick(client, there)["form_token"]
+
+    def drop(words):
+        file = SimpleUploadedFile("liste.csv", f"Projet;Coût\nPortail;{words}\n".encode())
+        return client.post(there, {"form_token": token, "file": file})
+
+    assert drop(1200).url == drop(1200).url
+    assert ImportBatch.objects.count() == 1
+    drop(1300)  # back, then a cell corrected: same name, same size
+    assert ImportBatch.objects.count() == 2
+
+
+def test_a_scenario_duplicated_by_a_double_click_is_one_copy(client, owner, roadmap):
+    client.force_login(owner.user)
+    round_ = ArbitrageRound.objects.create(
+        roadmap=roadmap, name="Tour", status="arbitration", opened_on=date(2026, 11, 2)
+    )
+    scenario = Scenario.objects.create(round=round_, name="Prudent")
+    ids = {"roadmap_id": roadmap.pk, "scenario_id": scenario.pk}
+    there = reverse("arbitrage:duplicate", kwargs=ids)
+    form = client.get(reverse("arbitrage:room", kwargs=ids)).content.decode().split(f'action="{there}"')[1]
+    sent = {"form_token": form.split('name="form_token" value="')[1].split('"')[0]}
+    for _click in range(2):
+        assert client.post(there, sent).status_code == 302
+    assert Scenario.objects.filter(round=round_).count() == 2

@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django import forms
 from django.template import Context, Template
 
 from jalon.kernel.quarter import Quarter
 from jalon.kernel.refs import Ref
+from jalon.organisations.models import Theme
 
 
 def shown(source: str, **context: object) -> str:
@@ -68,3 +70,23 @@ def test_sorting_keeps_the_filters_and_drops_the_page(rf):
     query = rf.get("/", {"status": ["planned", "done"], "after": "k9", "q": "a&b"}).GET
     changed = shown("{% query_with q sort='-cost' after='' %}", q=query)
     assert changed == "?status=planned&amp;status=done&amp;q=a%26b&amp;sort=-cost"
+
+
+@pytest.mark.parametrize(
+    ("count", "read"),
+    [(0, "0 besoin a"), (1, "1 besoin a"), (1.5, "1,5 besoin a"), (2, "2 besoins ont"), ([], "[] besoin a")],
+)
+def test_nothing_and_less_than_two_are_singular(count, read):
+    template = Template("{% load jalon %}{{ n }} besoin{{ n|pluralize }} {{ n|pluralize:'a,ont' }}")
+    assert template.render(Context({"n": count})) == read
+
+
+def test_an_empty_choice_is_a_word_or_a_dash_never_a_row_of_hyphens():
+    class Choosing(forms.Form):
+        may = forms.ModelChoiceField(Theme.objects.none(), required=False)
+        must = forms.ModelChoiceField(Theme.objects.none())
+
+    html = Template("{% load jalon %}{% widget form.may %}{% widget form.must %}").render(Context({"form": Choosing()}))
+    assert ">—</option>" in html
+    assert ">Choisissez</option>" in html
+    assert "---" not in html

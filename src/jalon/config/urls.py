@@ -34,3 +34,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("public/", include("jalon.web.public.urls")),
     path("enquete/", include("jalon.web.surveys.public_urls")),
 ]
+
+handler400 = "jalon.web.received.bad_request"

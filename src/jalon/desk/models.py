@@ -21,6 +21,19 @@ class Subject(models.Model):
         abstract = True
 
 
+class ListedForDestruction(models.Model):
+    """Something past its term, on the list that an archivist approves: nothing goes before the visa, the line stays."""
+
+    listed_on = models.DateField(_("inscrite le"))
+    due_on = models.DateField(_("délai échu le"))
+    approved_by_label = models.CharField(_("visa de l’archiviste (fonction)"), max_length=160, blank=True)
+    approved_on = models.DateField(_("visé le"), null=True, blank=True)
+    destroyed_on = models.DateField(_("éliminées le"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
 class SubjectQuerySet(models.QuerySet["Comment"]):
     """Rows about a subject: whoever shows them has read the subject through its own `visible_to`."""
 

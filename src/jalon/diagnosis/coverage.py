@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from jalon.diagnosis.hearings import Hearing, hearings
 from jalon.diagnosis.models import Campaign, Interview, InterviewState, SourceDocument, Target, Workshop, WorkshopState
-from jalon.diagnosis.voices import Voices, voices
 from jalon.roadmaps.models import Roadmap
 from jalon.roadmaps.populations import Population
 
@@ -50,12 +50,12 @@ class Covered:
 
     @property
     def missing(self) -> int:
-        """Voices still to hear."""
+        """Hearing still to hear."""
         return max(self.target.expected - self.done, 0)
 
 
 def covered_targets(
-    campaign: Campaign, *, heard: Sequence[Voices] | None = None, organisation_ids: Collection[int] | None = None
+    campaign: Campaign, *, heard: Sequence[Hearing] | None = None, organisation_ids: Collection[int] | None = None
 ) -> list[Covered]:
     """The targets of a campaign with their coverage.
 
@@ -66,20 +66,20 @@ def covered_targets(
     targets = campaign.targets.select_related("organisation", "department")
     if organisation_ids is not None:
         targets = targets.filter(organisation__in=organisation_ids)
-    by_origin: dict[tuple[int, str], list[Voices]] = defaultdict(list)
-    for found in voices(campaign.roadmap) if heard is None else heard:
+    by_origin: dict[tuple[int, str], list[Hearing]] = defaultdict(list)
+    for found in hearings(campaign.roadmap) if heard is None else heard:
         if _is_of(found, campaign):
             by_origin[found.organisation_id, found.population].append(found)
     return [_covered(target, by_origin[target.organisation_id, target.population]) for target in targets]
 
 
-def _is_of(found: Voices, campaign: Campaign) -> bool:
+def _is_of(found: Hearing, campaign: Campaign) -> bool:
     if found.campaign_id is not None:
         return found.campaign_id == campaign.pk
     return found.on is not None and campaign.starts_on <= found.on <= campaign.ends_on
 
 
-def _covered(target: Target, found: Iterable[Voices]) -> Covered:
+def _covered(target: Target, found: Iterable[Hearing]) -> Covered:
     kept = [voice for voice in found if target.department_id is None or voice.department_id == target.department_id]
     return Covered(
         target,
@@ -171,7 +171,7 @@ def _together(rows: Sequence[Covered]) -> Covered | None:
 
 def closing_gaps(roadmap: Roadmap) -> list[str]:
     """What is missing before the diagnosis closes, in sentences; empty when it may be closed."""
-    heard = voices(roadmap)
+    heard = hearings(roadmap)
     gaps: list[str] = []
     campaigns = list(roadmap.campaigns.all())
     if not campaigns:

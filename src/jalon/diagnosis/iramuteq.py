@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from django.db.models import Q
 
 from jalon.accounts.models import Person
-from jalon.diagnosis.voice import Voice
+from jalon.diagnosis.corpus import Voice
 from jalon.kernel.text import fold
 from jalon.roadmaps.models import Roadmap
 from jalon.roadmaps.populations import Population

@@ -156,25 +156,28 @@ def _set_aside_page(data: CopilPack, limit: int) -> Sequence[Block]:
     if not data.set_aside:
         return [heading, Paragraph(_("Toutes les actions étudiées sont retenues."))]
     crowded = len(data.set_aside) > 22
+    columns = (
+        Column(_("Action"), weight=3.0),
+        Column(_("Coût"), ColumnKind.MONEY, 1.15),
+        Column(_("Raison"), weight=3.6),
+        Column(_("Ce qui la ferait entrer"), weight=2.9),
+        Column(_("Revoyure"), ColumnKind.DATE, 1.1),
+    )
+    rows = [
+        (
+            french.shorten(action.title, TITLE),
+            action.cost_minor,
+            french.shorten(action.reason, 78 if crowded else 150),
+            french.shorten(action.what_would_change, 56 if crowded else 110),
+            action.review_on if action.review_on is not None else _("à fixer"),
+        )
+        for action in data.set_aside[:limit]
+    ]
+    said = [index for index in range(len(columns)) if any(row[index] not in (None, "") for row in rows)]
     table = Table(
         _("Actions non retenues à ce stade, avec la raison et la date de revoyure"),
-        (
-            Column(_("Action"), weight=3.0),
-            Column(_("Coût"), ColumnKind.MONEY, 1.15),
-            Column(_("Raison"), weight=3.6),
-            Column(_("Ce qui la ferait entrer"), weight=2.9),
-            Column(_("Revoyure"), ColumnKind.DATE, 1.1),
-        ),
-        tuple(
-            (
-                french.shorten(action.title, TITLE),
-                action.cost_minor,
-                french.shorten(action.reason, 78 if crowded else 150),
-                french.shorten(action.what_would_change, 56 if crowded else 110),
-                action.review_on if action.review_on is not None else _("à fixer"),
-            )
-            for action in data.set_aside[:limit]
-        ),
+        tuple(columns[index] for index in said),
+        tuple(tuple(row[index] for index in said) for row in rows),
     )
     intro = _(
         "Une action non retenue garde son dossier : elle est réexaminée à la date dite, avec la réponse à qui l’a demandée."

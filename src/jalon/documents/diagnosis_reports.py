@@ -1,6 +1,6 @@
-"""Reports of the diagnosis: the one of a member, its page for the council, the synthesis."""
+"""Reports of the diagnosis: the lines they are made of, and the synthesis. See `member_reports` for the members'."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,18 +12,14 @@ from jalon.documents.model import (
     Block,
     BulletList,
     Column,
-    ColumnKind,
     Document,
     Heading,
     KeyValues,
-    Notice,
     Paragraph,
     Table,
 )
-from jalon.documents.pdf import page_count
 
 KINDS = ("strength", "weakness", "opportunity", "threat", "expectation")
-SPARE_MM = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +47,20 @@ class ChapterLine:
 
 @dataclass(frozen=True, slots=True)
 class NeedLine:
-    """A need, its state in words, and what answers it."""
+    """A need, its state in words, what answers it, and its fate in one sentence. `state`: code of the state."""
 
     code: str
     statement: str
     status: str = ""
     reason: str = ""
     answers: tuple[str, ...] = ()
+    state: str = ""
+    fate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class UsageLine:
-    """An application used: everything in words."""
+    """An application used: everything in words. `is_to_change`: it is proposed to replace or to stop it."""
 
     domain: str
     name: str
@@ -70,22 +68,59 @@ class UsageLine:
     technical_fit: str = ""
     functional_fit: str = ""
     disposition: str = ""
+    is_to_change: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EquipmentLine:
+    """An equipment or a lot of similar ones, in words."""
+
+    name: str
+    quantity: int | None = None
+    bought_on: date | None = None
+    state: str = ""
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeLine:
+    """How one aspect of the information system is run, in words."""
+
+    topic: str
+    state: str = ""
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ContractLine:
-    """A contract: its end and the last day to act, None when unknown."""
+    """A contract: its end and the last day to act, None when unknown.
+
+    Args:
+        yearly_minor: net of tax, in minor units of `currency`; None when unknown.
+        to_do: what there is to do before the last day, one sentence.
+        is_late: the last day to act is past.
+        is_ended: the contract itself is over.
+    """
 
     name: str
     holder: str = ""
     ends_on: date | None = None
     act_by: date | None = None
     is_late: bool = False
+    yearly_minor: int | None = None
+    currency: str = "EUR"
+    to_do: str = ""
+    is_ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MemberReport:
-    """All that the report of one member may hold: see `docs/regles/rapports.md`. `heard`: population, what was heard."""
+    """All that the report of one member may hold: see `docs/regles/rapports.md`.
+
+    Args:
+        heard: population, what was heard of it.
+        counted: needs told whose words are nobody else's to read, counted in words: « 2 besoins d’agents ».
+    """
 
     organisation: str
     operator: str
@@ -96,9 +131,11 @@ class MemberReport:
     findings: tuple[FindingLine, ...] = ()
     chapters: tuple[ChapterLine, ...] = ()
     needs: tuple[NeedLine, ...] = ()
+    counted: tuple[str, ...] = ()
     usages: tuple[UsageLine, ...] = ()
+    equipment: tuple[EquipmentLine, ...] = ()
+    practices: tuple[PracticeLine, ...] = ()
     contracts: tuple[ContractLine, ...] = ()
-    has_inventory: bool = True
     contact: str = ""
 
 
@@ -157,67 +194,6 @@ def titles() -> dict[str, str]:
     }
 
 
-def member_report(data: MemberReport) -> Document:
-    """The whole report of one member."""
-    blocks: list[Block] = [
-        Paragraph(
-            _(
-                "Ce rapport rassemble ce qui concerne %(name)s dans l’état des lieux conduit par %(operator)s. Il ne "
-                "contient rien des autres membres et ne compare personne."
-            )
-            % {"name": data.organisation, "operator": data.operator},
-            "lead",
-        ),
-        Heading(_("Qui a été entendu")),
-        _heard(data.heard, _("Personne n’a encore été entendu chez vous.")),
-        *_findings(data.findings, with_own=True),
-        *_chapters(data.chapters),
-        *_needs(data.needs),
-        *_inventory(data),
-        *_contracts(data.contracts),
-        *_end(data.contact),
-    ]
-    return _document(data.organisation, data, _("Rapport d’état des lieux"), tuple(blocks))
-
-
-def council_page(data: MemberReport) -> Document:
-    """One A4 for the council: what goes well, what worries, what was asked, what falls due. Always one page."""
-    for most, length, is_dense in ((6, 220, False), (5, 170, False), (6, 200, True), (4, 150, True), (2, 90, True)):
-        document = _council(data, most, length, is_dense=is_dense)
-        if page_count(document, spare_mm=SPARE_MM) == 1:
-            return document
-    return _council(data, 1, 80, is_dense=True)
-
-
-def _council(data: MemberReport, most: int, length: int, *, is_dense: bool) -> Document:
-    good = [line for line in data.findings if line.kind in ("strength", "opportunity")]
-    bad = [line for line in data.findings if line.kind in ("weakness", "threat")]
-    told = [(f"{need.statement} ({need.status})" if need.status else need.statement) for need in data.needs]
-    dues = [
-        _("%(name)s : agir avant le %(day)s") % {"name": row.name, "day": french.long_day(row.act_by)}
-        for row in data.contracts
-        if row.act_by is not None and not row.is_late
-    ]
-    late = [row.name for row in data.contracts if row.is_late]
-    blocks: list[Block] = [
-        Paragraph(_("L’essentiel de l’état des lieux numérique de la commune, à lire en séance.")),
-        Heading(_("Ce qui va bien, ce qui pourrait servir")),
-        *_short([_own_first(line) for line in _ordered(good)], most, length),
-        Heading(_("Ce qui inquiète")),
-        *_short([_own_first(line) for line in _ordered(bad)], most, length),
-        Heading(_("Ce que nous avons demandé")),
-        *_short(told, most, length),
-        Heading(_("Nos échéances")),
-        *_short(dues, most, length),
-    ]
-    if late:
-        text = _("Le dernier jour pour agir est passé : %(names)s.") % {"names": french.join(late[:most])}
-        blocks.append(Notice("", text, "warning"))
-    if data.contact:
-        blocks.append(Paragraph(_("Contact : %(contact)s") % {"contact": data.contact}, "small"))
-    return _document(data.organisation, data, _("Page pour le conseil"), tuple(blocks), is_dense=is_dense)
-
-
 def synthesis_report(data: SynthesisReport) -> Document:
     """The synthesis of the whole territory, which may be published."""
     members = ngettext("%(n)d membre", "%(n)d membres", data.members) % {"n": data.members}
@@ -228,8 +204,9 @@ def synthesis_report(data: SynthesisReport) -> Document:
         ),
         Heading(_("Qui a été entendu")),
         _heard(data.heard, _("Personne n’a encore été entendu.")),
-        *_findings(data.findings, with_own=False),
-        *_chapters(data.chapters),
+        Heading(_("Constats")),
+        *(finding_lists(data.findings) or [Paragraph(_("Aucun constat n’a encore été validé."))]),
+        *chapter_blocks(data.chapters),
     ]
     if data.themes:
         rows = tuple((line.label, line.support) for line in data.themes)
@@ -237,158 +214,78 @@ def synthesis_report(data: SynthesisReport) -> Document:
         blocks += [Heading(_("De quoi l’on a parlé")), Table("", columns, rows)]
         note = _("Organismes et personnes distincts. Moins de cinq habitants : le nombre n’est pas écrit.")
         blocks.append(Paragraph(note, "small"))
-    if data.groups:
-        groups = tuple((line.title, line.support, french.join(line.answers)) for line in data.groups)
-        shared = (Column(_("Besoin partagé"), weight=2), Column(_("Porté par")), Column(_("Ce qui y répond")))
-        blocks += [Heading(_("Les besoins partagés")), Table("", shared, groups)]
+    blocks += _shared_needs(data.groups)
     if data.measures:
         measured = (Column(_("Mesure"), weight=2), Column(_("Valeur")), Column(_("Source")))
         blocks += [Heading(_("Usages et offre")), Table("", measured, data.measures)]
     if data.quotes:
-        blocks.append(Heading(_("Paroles")))
-        blocks += [Paragraph(f"« {quote.text} » — {quote.signature}") for quote in data.quotes]
-    blocks += _end(data.contact)
-    return _document(data.operator, data, _("Synthèse de l’état des lieux"), tuple(blocks))
+        blocks.append(Heading(_("Ce qui a été dit")))
+        blocks.append(BulletList(tuple(f"« {quote.text} » ({quote.signature})" for quote in data.quotes)))
+    blocks += end_blocks(data.contact)
+    return _document(data, _("Synthèse de l’état des lieux"), tuple(blocks))
 
 
-def _document(
-    organisation: str,
-    data: MemberReport | SynthesisReport,
-    title: str,
-    blocks: tuple[Block, ...],
-    *,
-    is_dense: bool = False,
-) -> Document:
-    return Document(
-        title=title if organisation == data.operator else f"{title} : {organisation}",
-        organisation=data.operator,
-        date=data.on,
-        subtitle=data.roadmap,
-        blocks=blocks,
-        is_dense=is_dense,
-    )
+def _shared_needs(groups: tuple[GroupLine, ...]) -> list[Block]:
+    """The groups and what answers them; that nothing is decided yet is said once, not on every line."""
+    if not groups:
+        return []
+    blocks: list[Block] = [Heading(_("Les besoins partagés"))]
+    columns = (Column(_("Besoin partagé"), weight=2), Column(_("Porté par")))
+    if not any(line.answers for line in groups):
+        blocks.append(Table("", columns, tuple((line.title, line.support) for line in groups)))
+        return [*blocks, Paragraph(_("Ce qui répondra à ces besoins n’est pas encore décidé."), "small")]
+    rows = tuple((line.title, line.support, french.join(line.answers) or _("pas encore décidé")) for line in groups)
+    return [*blocks, Table("", (*columns, Column(_("Ce qui y répond"))), rows)]
+
+
+def _document(data: SynthesisReport, title: str, blocks: tuple[Block, ...]) -> Document:
+    return Document(title=title, organisation=data.operator, date=data.on, subtitle=data.roadmap, blocks=blocks)
 
 
 def _heard(rows: Sequence[tuple[str, str]], otherwise: str) -> Block:
     return KeyValues(tuple(rows)) if rows else Paragraph(otherwise)
 
 
-def _ordered(lines: Iterable[FindingLine]) -> list[FindingLine]:
-    return sorted(lines, key=lambda line: not line.is_own)
-
-
-def _own_first(line: FindingLine) -> str:
-    return line.statement
-
-
-def _findings(lines: tuple[FindingLine, ...], *, with_own: bool) -> list[Block]:
-    blocks: list[Block] = [Heading(_("Constats"))]
-    if not lines:
-        return [*blocks, Paragraph(_("Aucun constat n’a encore été validé."))]
-    for kind, title in titles().items():
-        own = [_line(line) for line in lines if line.kind == kind and (line.is_own or not with_own)]
-        shared = [_line(line) for line in lines if line.kind == kind and with_own and not line.is_own]
-        if own or shared:
-            blocks.append(Heading(title, 2))
-        if own:
-            blocks.append(BulletList(tuple(own)))
-        if shared:
-            blocks += [Paragraph(_("Comme partout sur le territoire :")), BulletList(tuple(shared))]
-    return blocks
-
-
-def _line(line: FindingLine) -> str:
+def finding_text(line: FindingLine) -> str:
+    """A finding as one item of a list: its statement, then its details on a second line."""
     return f"{line.statement}\n{line.details}" if line.details else line.statement
 
 
-def _chapters(rows: tuple[ChapterLine, ...]) -> list[Block]:
+def finding_lists(lines: Sequence[FindingLine]) -> list[Block]:
+    """One list by kind that has something, under its title of level 2."""
+    blocks: list[Block] = []
+    for kind, title in titles().items():
+        told = tuple(finding_text(line) for line in lines if line.kind == kind)
+        if told:
+            blocks += [Heading(title, 2), BulletList(told)]
+    return blocks
+
+
+def chapter_blocks(rows: tuple[ChapterLine, ...]) -> list[Block]:
+    """The five chapters with both notes, or nothing when no chapter was rated."""
     known = [row for row in rows if row.it is not None or row.business is not None]
     if not known:
         return []
     columns = (
-        Column(_("Chapitre"), weight=1.1),
+        Column(_("Sujet"), weight=1.1),
         Column(_("Regard de l’informatique"), weight=2),
-        Column(_("Regard des métiers"), weight=2),
+        Column(_("Regard des services"), weight=2),
         Column(_("Écart"), weight=1),
     )
     cells = tuple(
-        (row.label, _note(row.it, row.it_words), _note(row.business, row.business_words), row.gap) for row in known
+        (french.capital(row.label), _note(row.it, row.it_words), _note(row.business, row.business_words), row.gap)
+        for row in known
     )
     text = _("De 0 à 4. Chacun répond de son côté : l’écart dit de quoi se parler.")
-    return [Heading(_("Cinq chapitres, deux regards")), Table("", columns, cells), Paragraph(text, "small")]
+    return [Heading(_("Cinq sujets, deux regards")), Table("", columns, cells), Paragraph(text, "small")]
 
 
 def _note(rating: int | None, words: str) -> str:
     return _("pas encore noté") if rating is None else f"{rating} sur 4 : {words}"
 
 
-def _needs(rows: tuple[NeedLine, ...]) -> list[Block]:
-    blocks: list[Block] = [Heading(_("Vos besoins et leur suite"))]
-    if not rows:
-        return [*blocks, Paragraph(_("Aucun besoin n’a encore été recueilli."))]
-    columns = (Column("N°", weight=0.6), Column(_("Besoin"), weight=3), Column(_("Suite"), weight=2))
-    cells = tuple((row.code, row.statement, _fate(row)) for row in rows)
-    return [*blocks, Table("", columns, cells)]
-
-
-def _fate(row: NeedLine) -> str:
-    told = [f"{row.status} : {row.reason}" if row.reason else row.status]
-    if row.answers:
-        told.append(_("réponse : %(answers)s") % {"answers": french.join(row.answers)})
-    return " ; ".join(part for part in told if part)
-
-
-def _inventory(data: MemberReport) -> list[Block]:
-    if not data.has_inventory:
-        return []
-    blocks: list[Block] = [Heading(_("Vos applications"))]
-    if not data.usages:
-        return [*blocks, Paragraph(_("L’inventaire n’est pas encore rempli."))]
-    columns = (
-        Column(_("Domaine")),
-        Column(_("Application"), weight=1.4),
-        Column(_("Hébergement")),
-        Column(_("Avis technique")),
-        Column(_("Avis des utilisateurs")),
-        Column(_("Suite proposée")),
-    )
-    cells = tuple(
-        (row.domain, row.name, row.hosting, row.technical_fit, row.functional_fit, row.disposition)
-        for row in data.usages
-    )
-    return [*blocks, Table("", columns, cells)]
-
-
-def _contracts(rows: tuple[ContractLine, ...]) -> list[Block]:
-    if not rows:
-        return []
-    columns = (
-        Column(_("Contrat"), weight=2),
-        Column(_("Titulaire"), weight=1.4),
-        Column(_("Fin"), ColumnKind.DATE),
-        Column(_("Agir avant le"), ColumnKind.DATE),
-    )
-    cells = tuple((row.name, row.holder, row.ends_on, row.act_by) for row in rows)
-    late = [row.name for row in rows if row.is_late]
-    blocks: list[Block] = [Heading(_("Vos contrats")), Table("", columns, cells)]
-    if late:
-        text = _("Le dernier jour pour agir est passé pour %(names)s.") % {"names": french.join(late)}
-        blocks.append(Notice(_("À voir maintenant"), text, "warning"))
-    return blocks
-
-
-def _end(contact: str) -> list[Block]:
+def end_blocks(contact: str) -> list[Block]:
+    """Whom to write to."""
     if not contact:
         return []
     return [Paragraph(_("Une erreur, une question ? Écrivez à %(contact)s.") % {"contact": contact}, "small")]
-
-
-def _short(texts: Sequence[str], most: int, length: int) -> list[Block]:
-    if not texts:
-        return [Paragraph(_("Rien à signaler."))]
-    blocks: list[Block] = [BulletList(tuple(french.shorten(text, length) for text in texts[:most]))]
-    left = len(texts) - most
-    if left > 0:
-        more = ngettext("Et %(n)d autre, dans le rapport.", "Et %(n)d autres, dans le rapport.", left)
-        blocks.append(Paragraph(more % {"n": left}, "small"))
-    return blocks

@@ -17,19 +17,24 @@ MONTHS = (
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufff9-\uffff]"
 )
+_NO_BREAK = re.compile(
+    rf"(?<=«) | (?=[:;?!»])|(?<=n°) (?=\d)|(?<=\d) (?=(?:{'|'.join(MONTHS)})\b)|(?<=\b1er) (?=(?:{'|'.join(MONTHS)})\b)"
+)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LONG_WORD = re.compile(r"\S{25,}")
 LONG_PIECE = 24
 
 
 def clean(text: str) -> str:
-    """The text without what no document format can hold: control characters, lone surrogates, bidi overrides.
+    """The text without what no document format can hold (control characters, lone surrogates, bidi overrides), its
+    spaces made no-break where French wants them: « guillemets », « : ; ? ! », « 31 mai », « n° 3 ».
 
     Line ends become `\\n`, tabs become spaces.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     text = _SURROGATE.sub("\ufffd", text.replace("\t", " "))
     text = _FORBIDDEN.sub("", text.replace("\ufffd", "\u25a1"))
+    text = _NO_BREAK.sub(NBSP, text)
     return re.sub("[\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U000f0000-\U0010ffff]", "\u25a1", text)
 
 
@@ -102,9 +107,24 @@ def long_day(on: date) -> str:
     return f"{first} {MONTHS[on.month - 1]} {on.year}"
 
 
+def month(on: date) -> str:
+    """A month in words: « mars 2027 »."""
+    return f"{MONTHS[on.month - 1]} {on.year}"
+
+
 def quarter(moment: Quarter) -> str:
     """A quarter: « T2 2027 », with a non-breaking space."""
     return f"T{moment.number}{NBSP}{moment.year}"
+
+
+def capital(text: str) -> str:
+    """The text with its first letter as a capital: « coûts » -> « Coûts »."""
+    return text[:1].upper() + text[1:]
+
+
+def small(text: str) -> str:
+    """The text with its first letter small, unless it begins a word all in capitals: « Élus » -> « élus »."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def join(words: Iterable[str]) -> str:

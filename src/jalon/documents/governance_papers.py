@@ -22,6 +22,9 @@ from jalon.documents.model import (
 )
 from jalon.documents.plan_data import CopilPack
 
+MOST_LISTED = 12
+"""Participants of a scoping note given one a line; beyond, in one sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class ScopingNote:
@@ -119,7 +122,7 @@ def scoping_note(data: ScopingNote) -> Document:
                 (_("Économique"), data.scope_economic),
             )
         ),
-        *_list(_("Participants"), data.participants),
+        *_participants(data.participants),
         *_list(_("Effets attendus"), data.expected_impacts),
         *_list(_("Gouvernance"), data.bodies),
     ]
@@ -134,6 +137,14 @@ def scoping_note(data: ScopingNote) -> Document:
         blocks += [Heading(_("Calendrier de l’élaboration")), Table(_("Phases"), columns, rows)]
     title = _("Note de cadrage – %(roadmap)s") % {"roadmap": data.roadmap}
     return Document(title, data.organisation, data.on, tuple(blocks), confidentiality=data.confidentiality)
+
+
+def _participants(names: tuple[str, ...]) -> list[Block]:
+    """A list, or one sentence when it would fill a page."""
+    if len(names) <= MOST_LISTED:
+        return _list(_("Participants"), names)
+    told = _("%(count)s participants : %(names)s.") % {"count": len(names), "names": french.join(names)}
+    return [Heading(_("Participants")), Paragraph(told)]
 
 
 def deliberation_draft(data: DeliberationDraft) -> Document:

@@ -137,7 +137,7 @@ class _Writer:
         shown = odfdo.List(style="List_20_Number" if block.numbered else "List_20_Bullet")
         for text in block.items:
             item = odfdo.ListItem()
-            item.append(odfdo.Paragraph(clean(text), style="Text_20_body"))
+            item.append(odfdo.Paragraph(clean(text), style="List_20_Contents"))
             shown.append(item)
         self.odt.body.append(shown)
 

@@ -39,6 +39,7 @@ def styles_xml(document: Document) -> bytes:
                 "Standard", "", f'fo:font-size="{body}pt"', f'fo:margin-bottom="{gap}cm" fo:orphans="2" fo:widows="2"'
             ),
             _paragraph("Text_20_body", "Standard", shown="Text body"),
+            _paragraph("List_20_Contents", "Standard", "", 'fo:margin-bottom="0.05cm"', shown="List Contents"),
             _paragraph("Lead", "Standard", f'fo:font-size="{body * 1.15}pt"'),
             _paragraph("Small", "Standard", f'fo:font-size="{small}pt" fo:color="#33474b"'),
             _paragraph(
@@ -151,7 +152,7 @@ def _paragraph(name: str, parent: str, text: str = "", layout: str = "", *, show
 
 
 def _heading(level: int, size: float, dense: bool) -> str:
-    above = (0.3 if dense else 0.5) / (1 if level == 1 else 1.4)
+    above = (0.3 if dense else 0.4) / (1 if level == 1 else 1.6)
     return (
         f'<style:style style:name="Heading_20_{level}" style:display-name="Heading {level}" style:family="paragraph" '
         f'style:parent-style-name="Standard" style:next-style-name="Text_20_body" style:default-outline-level="{level}" '

@@ -2,6 +2,7 @@
 
 import json
 import struct
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, time
 from functools import lru_cache
@@ -23,10 +24,13 @@ from jalon.documents.model import (
     Paragraph,
     Table,
 )
+from jalon.documents.odt_styles import text_width_mm
 
 HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
 MISSING = "\u25a1"
+CHARACTER_MM, CELL_PADDING_MM = 1.85, 3.2
+"""Width of an ordinary character in a table, and what its cells lose on both sides."""
 MOST_HEAD = 160
 """Characters of a column's name: a header repeated on each page must leave room for a row."""
 
@@ -86,8 +90,9 @@ def _as_data(document: Document) -> dict[str, Any]:
     width, height = document.paper.size_mm
     return {
         "title": printable(document.title) or "—",
+        "name": printable(document.title).replace("\u200b", "") or "—",
+        "author": printable(document.organisation).replace("\u200b", ""),
         "subtitle": printable(document.subtitle),
-        "organisation": printable(document.organisation),
         "header": printable(document.organisation),
         "confidentiality": printable(document.confidentiality),
         "footer": printable(f"{document.title} – {long_day(document.date)}"),
@@ -106,11 +111,11 @@ def _blocks(document: Document) -> list[dict[str, Any]]:
             level = min(block.level, level + 1)
             blocks.append({"type": "heading", "level": level, "text": printable(block.text)})
         else:
-            blocks.append(_block(block, document.currency))
+            blocks.append(_block(block, document))
     return blocks
 
 
-def _block(block: Block, currency: str) -> dict[str, Any]:
+def _block(block: Block, document: Document) -> dict[str, Any]:
     match block:
         case Paragraph():
             return {"type": "paragraph", "style": block.style, "text": printable(block.text)}
@@ -130,15 +135,23 @@ def _block(block: Block, currency: str) -> dict[str, Any]:
                 "height": block.height_mm,
             }
         case Table():
-            return _table(block, currency)
+            return _table(block, document.currency, text_width_mm(document))
         case PageBreak():
             return {"type": "page-break"}
         case Heading():  # numbered by the caller, which knows the level before it
             raise TypeError("headings are written with their neighbours")
 
 
-def _table(table: Table, currency: str) -> dict[str, Any]:
+def _is_narrow(width_mm: float, texts: Sequence[str]) -> bool:
+    """A word of the column is wider than the column: only then are words cut."""
+    longest = max((len(word) for text in texts for word in text.split()), default=0)
+    return longest * CHARACTER_MM > width_mm - CELL_PADDING_MM
+
+
+def _table(table: Table, currency: str, width_mm: float) -> dict[str, Any]:
     total = table.text_total(currency)
+    rows = table.text_rows(currency)
+    weights = sum(column.weight for column in table.columns)
     return {
         "type": "table",
         "caption": printable(table.caption),
@@ -147,10 +160,13 @@ def _table(table: Table, currency: str) -> dict[str, Any]:
                 "label": printable(shorten(column.label, MOST_HEAD)),
                 "number": column.kind.is_number,
                 "weight": column.weight,
+                "hyphenate": _is_narrow(column.weight / weights * width_mm, [column.label, *texts]),
             }
-            for column in table.columns
+            for column, texts in zip(
+                table.columns, zip(*rows, strict=True) if rows else [()] * len(table.columns), strict=True
+            )
         ],
-        "rows": [[printable(text) for text in row] for row in table.text_rows(currency)],
+        "rows": [[printable(text) for text in row] for row in rows],
         "total": None if total is None else [printable(text) for text in total],
     }
 

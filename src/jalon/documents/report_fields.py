@@ -4,7 +4,20 @@ from datetime import date
 from typing import Any
 
 from jalon.documents import french
-from jalon.documents.diagnosis_reports import FindingLine, MemberReport, SynthesisReport
+from jalon.documents.diagnosis_reports import (
+    ChapterLine,
+    ContractLine,
+    EquipmentLine,
+    FindingLine,
+    GroupLine,
+    MemberReport,
+    NeedLine,
+    PracticeLine,
+    QuoteLine,
+    SynthesisReport,
+    ThemeLine,
+    UsageLine,
+)
 
 PLURALS = {
     "strength": "forces",
@@ -61,9 +74,11 @@ def _member(data: MemberReport) -> dict[str, Any]:
                 "etat": row.status,
                 "raison": row.reason,
                 "reponse": french.join(row.answers),
+                "suite": row.fate,
             }
             for row in data.needs
         ],
+        "besoins_comptes": french.join(data.counted),
         "applications": [
             {
                 "domaine": row.domain,
@@ -75,6 +90,17 @@ def _member(data: MemberReport) -> dict[str, Any]:
             }
             for row in data.usages
         ],
+        "equipements": [
+            {
+                "equipement": row.name,
+                "nombre": "" if row.quantity is None else str(row.quantity),
+                "achat": str(row.bought_on.year) if row.bought_on else "",
+                "etat": row.state,
+                "proposition": row.target,
+            }
+            for row in data.equipment
+        ],
+        "pratiques": [{"pratique": row.topic, "etat": row.state, "proposition": row.target} for row in data.practices],
         "contrats": [
             {
                 "contrat": row.name,
@@ -82,6 +108,8 @@ def _member(data: MemberReport) -> dict[str, Any]:
                 "fin": _day(row.ends_on),
                 "agir_avant": _day(row.act_by),
                 "depasse": "oui" if row.is_late else "",
+                "par_an": "" if row.yearly_minor is None else french.money(row.yearly_minor, row.currency),
+                "a_faire": row.to_do,
             }
             for row in data.contracts
         ],
@@ -106,16 +134,6 @@ def _day(on: date | None) -> str:
 
 def sample_fields(kind: str) -> dict[str, Any]:
     """Fields with one row in every list: a template is tried on it before it is kept."""
-    from jalon.documents.diagnosis_reports import (
-        ChapterLine,
-        ContractLine,
-        GroupLine,
-        NeedLine,
-        QuoteLine,
-        ThemeLine,
-        UsageLine,
-    )
-
     common: dict[str, Any] = {
         "operator": "Syndicat",
         "roadmap": "Feuille de route",
@@ -140,6 +158,9 @@ def sample_fields(kind: str) -> dict[str, Any]:
         organisation="Commune",
         needs=(NeedLine("B001", "Un besoin", "exprimé", "raison", ("Portail",)),),
         usages=(UsageLine("finances", "Comptabilité", "sur place", "bon", "bon", "garder"),),
+        counted=("1 besoin d’agent",),
+        equipment=(EquipmentLine("Postes", 4, date(2021, 1, 1), "vieillissant", "Renouveler"),),
+        practices=(PracticeLine("Sauvegarder", "en partie", "Une copie hors site"),),
         contracts=(ContractLine("Maintenance", "Titulaire", date(2027, 1, 1), date(2026, 6, 1)),),
     )
     return fields_of(member)

@@ -7,6 +7,7 @@ Exit codes, promised: 0 a plan was written · 1 the input was refused (one sente
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import signal
@@ -93,7 +94,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--seconds", type=_positive(float), help="temps donné, en secondes (15 sans --work)")
     p.add_argument("--work", type=_positive(int), help="budget de calcul reproductible, au lieu d’un temps")
     p.add_argument("--threads", type=_positive(int), default=1, help="fils de calcul (1)")
-    p.add_argument("--seed", type=int, default=1, help="graine des choix au hasard (1)")
+    p.add_argument("--seed", type=_seed, default=1, help="graine des choix au hasard (1)")
     p.add_argument("--out", metavar="plan.json", help="où écrire le plan (sortie standard par défaut)")
     p.add_argument("--from", dest="given", metavar="liste.json", help="partir de cette liste ou de ce plan")
     p.add_argument(
@@ -117,20 +118,33 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _percents(text: str) -> tuple[int, ...]:
-    words = text.split(",")
-    if not all(word.strip().isdigit() and int(word) <= 100 for word in words):
+    words = [word.strip() for word in text.split(",")]
+    if not all(word.isascii() and word.isdigit() and len(word) < 4 and int(word) <= 100 for word in words):
         raise argparse.ArgumentTypeError("des pourcentages entiers de 0 à 100, séparés par des virgules, sont attendus")
     return tuple(int(word) for word in words)
 
 
+def _seed(text: str) -> int:
+    try:
+        seed = int(text)
+    except ValueError:
+        seed = -1
+    if not 0 <= seed < 2**31:
+        raise argparse.ArgumentTypeError("un nombre entier de 0 à 2 147 483 647 est attendu")
+    return seed
+
+
 def _positive(kind: Callable[[str], Any]) -> Callable[[str], Any]:
     def read(text: str) -> Any:
-        value = kind(text)
+        try:
+            value = kind(text)
+        except ValueError:
+            value = 0
         if not 0 < value < 10**9:
-            raise argparse.ArgumentTypeError("un nombre strictement positif est attendu")
+            whole = "entier " if kind is int else ""
+            raise argparse.ArgumentTypeError(f"un nombre {whole}strictement positif, sous un milliard, est attendu")
         return value
 
-    read.__name__ = kind.__name__
     return read
 
 
@@ -142,12 +156,31 @@ def main(argv: list[str] | None = None) -> int:
     except EngineError as refusal:
         print(f"Refusé. {refusal}", file=sys.stderr)
     except OSError as error:
-        print(f"Refusé. {error.filename or ''} : {error.strerror or error}.", file=sys.stderr)
+        print(f"Refusé. {_disk_words(error, options.out)}", file=sys.stderr)
     except MemoryError:
         print(
             "Refusé. Le problème ne tient pas en mémoire : réduisez le nombre d’actions ou de dates.", file=sys.stderr
         )
     return REFUSED
+
+
+DISK_WORDS = {
+    errno.ENOENT: "ce fichier n’existe pas",
+    errno.EISDIR: "c’est un dossier, un fichier est attendu",
+    errno.ENOTDIR: "ce chemin passe par un fichier comme si c’était un dossier",
+    errno.EACCES: "vous n’avez pas le droit d’y accéder",
+    errno.EPERM: "vous n’avez pas le droit d’y accéder",
+    errno.EROFS: "ce disque n’accepte pas l’écriture",
+    errno.ENOSPC: "il n’y a plus de place sur le disque",
+    errno.ENAMETOOLONG: "ce nom est trop long",
+    errno.EPIPE: "la sortie a été fermée avant la fin",
+}
+
+
+def _disk_words(error: OSError, out: str | None) -> str:
+    """What the system refused, in French, with the file."""
+    words = DISK_WORDS.get(error.errno or 0, f"erreur du système ({error.strerror or error})")
+    return f"« {error.filename or out or 'sortie'} » : {words}."
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -157,8 +190,8 @@ def _run(options: argparse.Namespace) -> int:
     given = None if options.given is None else read_list(_read(options.given))
     if options.check is not None:
         return _checked(problem, Plan.from_json(_read(options.check)))
-    if options.out and not Path(options.out).resolve().parent.is_dir():
-        raise InvalidPlan("--out", f"le dossier de « {options.out} » n’existe pas.")
+    if options.out:
+        _refuse_unwritable(Path(options.out))
     stop = _stop_on_signals()
     with _solvers_speak_on_stderr():
         plan = solve(
@@ -180,12 +213,37 @@ def _run(options: argparse.Namespace) -> int:
             document[name] = analysis.run(problem, plan, request)
     text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
     if options.out:
-        Path(options.out).write_text(text + "\n", encoding="utf-8")
+        _write(Path(options.out), text + "\n")
     else:
-        print(text)
+        print(text, flush=True)
     if not options.quiet:
         print(_summary(plan), file=sys.stderr)
     return {"infeasible": INFEASIBLE, "not_found": NOT_FOUND}.get(plan.status, OK)
+
+
+def _refuse_unwritable(out: Path) -> None:
+    """Said before the time is spent, not after."""
+    if not out.resolve().parent.is_dir():
+        raise InvalidPlan("--out", f"le dossier de « {out} » n’existe pas.")
+    if out.is_dir():
+        raise InvalidPlan("--out", f"« {out} » est un dossier, un fichier est attendu.")
+    if not os.access(out if out.exists() else out.resolve().parent, os.W_OK):
+        raise InvalidPlan("--out", f"vous n’avez pas le droit d’écrire « {out} ».")
+
+
+def _write(out: Path, text: str) -> None:
+    """Whole or not at all: a full disk leaves the former file as it was."""
+    if out.exists() and not out.is_file():  # a pipe or a device
+        out.write_text(text, encoding="utf-8")
+        return
+    target = out.resolve()
+    beside = target.with_name(f".{target.name[:200]}.{os.getpid()}")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(target)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(out)) from error
 
 
 def _checked(problem: Problem, plan: Plan) -> int:
@@ -225,11 +283,12 @@ def _solvers_speak_on_stderr() -> Iterator[None]:
 
 
 def _read(path: str) -> Any:
-    file = Path(path)
-    if file.is_file() and file.stat().st_size > MAX_BYTES:
+    with Path(path).open("rb") as source:
+        data = source.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
         raise InvalidProblem("", f"« {path} » dépasse {MAX_BYTES // 1_000_000} Mo.")
     try:
-        return json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=_no_repeats)
+        return json.loads(data.decode("utf-8"), object_pairs_hook=_no_repeats)
     except (ValueError, RecursionError) as error:
         if isinstance(error, json.JSONDecodeError):
             raise InvalidProblem(

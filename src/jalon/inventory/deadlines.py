@@ -1,13 +1,13 @@
 """The last day to act on a contract; see `docs/regles/contrats.md`. Values in, values out: no database, no clock."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from jalon.kernel.months import LATEST, months_after
+
 STEPS = (30, 90, 180, 365)
 """Days before the last day to act at which somebody is told, nearest first."""
-_LATEST = date(9000, 1, 1)
 
 
 class State(StrEnum):
@@ -100,7 +100,7 @@ def end_after(end: date, months: int) -> date:
     (datetime.date(2027, 2, 28), datetime.date(2028, 2, 29), datetime.date(2027, 2, 28))
     """
     start = end + timedelta(days=1)
-    moved = _moved(start, months)
+    moved = months_after(start, months)
     return moved - timedelta(days=1) if moved.day == start.day else moved
 
 
@@ -111,7 +111,7 @@ def day_before(end: date, count: int, unit: str) -> date:
     (datetime.date(2027, 2, 28), datetime.date(2027, 10, 2))
     """
     if unit == Unit.MONTHS:
-        return _moved(end + timedelta(days=1), -count) - timedelta(days=1)
+        return months_after(end + timedelta(days=1), -count) - timedelta(days=1)
     return end - timedelta(days=count * (7 if unit == Unit.WEEKS else 1))
 
 
@@ -151,7 +151,7 @@ def _period(terms: Terms, first: date, today: date) -> tuple[int, date | None]:
         end = _nth_end(terms, first, rank)
         last_notice = day_before(end, terms.notice, terms.notice_unit)
         is_bound = terms.irrevocable_until is not None and end < terms.irrevocable_until
-        if (last_notice >= today and not is_bound) or end.year >= _LATEST.year - 1:
+        if (last_notice >= today and not is_bound) or end.year >= LATEST.year - 1:
             break
         if last_notice < today and not is_bound:
             missed = last_notice
@@ -179,14 +179,3 @@ def _state(today: date, end: date, act_on: date) -> State:
         if left <= step:
             return state
     return State.LATER
-
-
-def _moved(day: date, months: int) -> date:
-    """The same day of another month, or its last day when it has no such day; the calendar's bounds are kept."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    if year < 1:
-        return date.min + timedelta(days=1)
-    if year >= _LATEST.year:
-        return _LATEST
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

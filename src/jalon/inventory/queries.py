@@ -14,13 +14,12 @@ from jalon.inventory.registers import EXPECTED, Register
 from jalon.inventory.rules import can_enter, is_in_team
 from jalon.inventory.thresholds import ContractView, view_of
 from jalon.kernel.actor import Actor
+from jalon.kernel.numbers import number_in
 from jalon.kernel.text import fold
 from jalon.organisations.models import Organisation
 from jalon.roadmaps.models import Roadmap
 
 PAGE_SIZE = 50
-LONGEST_ID = 18
-"""Digits that a key of the database can have."""
 
 
 def sheets_of(actor: Actor, roadmap: Roadmap, register: Register) -> QuerySet[Any]:
@@ -150,8 +149,9 @@ def narrowed(rows: QuerySet[Any], *, organisation_id: int | None = None, text: s
 def sheets_page(rows: QuerySet[Any], *, after: str = "") -> SheetPage:
     """Sheets by name, fifty at a time (keyset on the folded name and the id)."""
     key, _sep, pk = after.rpartition("|")
-    if pk.isascii() and pk.isdigit() and len(pk) <= LONGEST_ID:
-        rows = rows.filter(Q(sort_key__gt=key) | Q(sort_key=key, pk__gt=int(pk)))
+    number = number_in(pk)
+    if number is not None:
+        rows = rows.filter(Q(sort_key__gt=key) | Q(sort_key=key, pk__gt=number))
     found = list(rows.order_by("sort_key", "pk")[: PAGE_SIZE + 1])
     last = found[PAGE_SIZE - 1] if len(found) > PAGE_SIZE else None
     return SheetPage(found[:PAGE_SIZE], f"{last.sort_key}|{last.pk}" if last else "")

@@ -24,5 +24,7 @@ def inventory_deadlines(timestamp: int) -> None:
     warn_of_deadlines(today=timezone.localdate(), address=_address)
 
 
-def _address(roadmap: Roadmap, contract: Contract) -> str:
+def _address(roadmap: Roadmap, contract: Contract | None) -> str:
+    if contract is None:
+        return reverse("inventory:contracts", kwargs={"roadmap_id": roadmap.pk})
     return reverse("inventory:sheet", kwargs={"roadmap_id": roadmap.pk, "register": "contrats", "pk": contract.pk})

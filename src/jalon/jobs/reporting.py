@@ -1,59 +1,58 @@
 """Making the reports: rows read with the rights of who asks, turned into documents, kept in one transaction."""
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from hashlib import sha256
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jalon.desk.progress import Progress
 from jalon.diagnosis.chapters import QUESTIONNAIRES, gap_word
-from jalon.diagnosis.counting import SMALL_GROUP, Support, theme_counts
+from jalon.diagnosis.counting import Support, theme_counts
+from jalon.diagnosis.heard import heard
 from jalon.diagnosis.models import (
     Assessment,
     Chapter,
     Finding,
-    Idea,
-    Interview,
     Passage,
     Report,
     ReportKind,
     ReportTemplate,
     Viewpoint,
-    Workshop,
 )
-from jalon.diagnosis.models.interviews import HEARD_STATES
 from jalon.diagnosis.usecases.produce_reports import Produced, ReportsRefused, keep_reports, next_number
 from jalon.documents.diagnosis_reports import (
     ChapterLine,
     FindingLine,
     GroupLine,
     MemberReport,
-    NeedLine,
     QuoteLine,
     SynthesisReport,
     ThemeLine,
-    council_page,
-    member_report,
     synthesis_report,
 )
 from jalon.documents.docx import to_docx
+from jalon.documents.member_reports import council_page, member_report
 from jalon.documents.model import BulletList, Document, Heading, KeyValues, Paragraph, Table
 from jalon.documents.odt import to_odt
 from jalon.documents.pdf import to_pdf
 from jalon.documents.report_fields import fields_of
 from jalon.documents.templates import TemplateRefused, fill_template
-from jalon.jobs.report_inventory import contract_lines, measure_lines, usage_lines
+from jalon.jobs.report_inventory import (
+    contract_lines,
+    equipment_lines,
+    measure_lines,
+    practice_lines,
+    usage_lines,
+)
+from jalon.jobs.report_needs import decided_titles, need_lines, says_raw
 from jalon.kernel.actor import Actor
-from jalon.kernel.text import fold
-from jalon.needs.models import PRIVATE, Need, NeedGroup
+from jalon.needs.models import NeedGroup
 from jalon.organisations.models import Organisation
-from jalon.programme.models import Action
 from jalon.roadmaps.models import Roadmap
 from jalon.roadmaps.populations import Population
 
@@ -162,23 +161,30 @@ def member_data(roadmap: Roadmap, place: Organisation, *, on: date, number: int)
     """What one member's report holds; see `docs/regles/rapports.md` for what never enters it."""
     about = Q(organisation=place) | Q(organisation=None, is_security_sensitive=False)
     findings = Finding.objects.filter(about, roadmap=roadmap).validated().order_by("kind", "pk")
-    usages = usage_lines(roadmap, place)
+    needs, counted = need_lines(roadmap, place)
     return MemberReport(
         organisation=place.name,
         operator=roadmap.organisation.name,
         roadmap=roadmap.title,
         on=on,
         number=number,
-        heard=_heard(roadmap, place),
+        heard=heard(roadmap, place),
         findings=tuple(
             FindingLine(
-                row.kind, row.statement, row.details, is_own=row.organisation_id == place.pk, chapter=row.chapter
+                row.kind,
+                row.statement,
+                row.details,
+                is_own=place.pk in (row.organisation_id, roadmap.organisation_id),
+                chapter=row.chapter,
             )
             for row in findings
         ),
         chapters=_chapters(roadmap, place),
-        needs=_needs(roadmap, place),
-        usages=usages,
+        needs=needs,
+        counted=counted,
+        usages=usage_lines(roadmap, place),
+        equipment=equipment_lines(roadmap, place),
+        practices=practice_lines(roadmap, place),
         contracts=contract_lines(roadmap, place, on=on),
         contact=roadmap.organisation.contact_email,
     )
@@ -193,7 +199,7 @@ def synthesis_data(roadmap: Roadmap, members: list[Organisation], *, on: date, n
         on=on,
         number=number,
         members=len(members),
-        heard=_heard(roadmap, None),
+        heard=heard(roadmap, None),
         findings=tuple(
             FindingLine(row.kind, row.statement, row.details, chapter=row.chapter)
             for row in shared.validated().order_by("kind", "pk")
@@ -204,26 +210,6 @@ def synthesis_data(roadmap: Roadmap, members: list[Organisation], *, on: date, n
         quotes=_quotes(roadmap),
         measures=measure_lines(roadmap),
         contact=roadmap.organisation.contact_email,
-    )
-
-
-def _heard(roadmap: Roadmap, place: Organisation | None) -> tuple[tuple[str, str], ...]:
-    """Population in words -> what was heard of it, in numbers; of one organisation, or of all."""
-    of_place = Q() if place is None else Q(organisation=place)
-    talks = Interview.objects.filter(of_place, roadmap=roadmap, state__in=HEARD_STATES)
-    sessions = Workshop.objects.filter(of_place, roadmap=roadmap, pk__in=Idea.objects.values("workshop"))
-    told: defaultdict[str, list[str]] = defaultdict(list)
-    for population, count in talks.values_list("population").annotate(n=Count("pk")).order_by():
-        if population == Population.INHABITANTS and count < SMALL_GROUP:
-            told[population].append(_("moins de 5 entretiens"))
-            continue
-        told[population].append(ngettext("%(n)d entretien", "%(n)d entretiens", count) % {"n": count})
-    for population, count in sessions.values_list("population").annotate(n=Count("pk")).order_by():
-        told[population].append(ngettext("%(n)d atelier", "%(n)d ateliers", count) % {"n": count})
-    return tuple(
-        (str(label)[:1].upper() + str(label)[1:], ", ".join(told[code]))
-        for code, label in Population.choices
-        if code in told
     )
 
 
@@ -246,56 +232,17 @@ def _chapters(roadmap: Roadmap, place: Organisation) -> tuple[ChapterLine, ...]:
     return tuple(lines)
 
 
-def _needs(roadmap: Roadmap, place: Organisation) -> tuple[NeedLine, ...]:
-    rows = Need.objects.filter(Q(organisation=place) | Q(members=place), roadmap=roadmap).distinct()
-    rows = rows.select_related("group").prefetch_related("actions", "group__needs").order_by("code")
-    lines = []
-    for need in rows:
-        is_theirs = need.organisation_id == place.pk
-        if is_theirs and need.population not in PRIVATE:
-            words = need.statement
-        elif need.group is not None and not _says_raw(need.group, place):
-            words = need.group.title
-        elif is_theirs:
-            words = _("un besoin %(whose)s a été recueilli") % {"whose": _whose(need.population)}
-        else:
-            continue  # another member's words, which no group says yet
-        lines.append(
-            NeedLine(need.code, words, str(need.get_status_display()), need.status_reason, _answers(need.actions.all()))
-        )
-    return tuple(lines)
-
-
-def _says_raw(group: NeedGroup, place: Organisation | None) -> bool:
-    """The title is, word for word, what an agent or an inhabitant said, or what another member said."""
-    title = fold(group.title)
-    return any(
-        fold(need.statement) == title
-        and (need.population in PRIVATE or (place is not None and need.organisation_id != place.pk))
-        for need in group.needs.all()
-    )
-
-
-def _whose(population: str) -> str:
-    return _("d’habitant") if population == Population.INHABITANTS else _("d’agent")
-
-
-def _answers(actions: Iterable[Action]) -> tuple[str, ...]:
-    """Titles of the actions that are decided: what is still discussed is preparatory (CRPA L311-2)."""
-    return tuple(action.title for action in actions if action.public_status and not action.is_security_sensitive)
-
-
 def _groups(roadmap: Roadmap) -> tuple[GroupLine, ...]:
     rows = NeedGroup.objects.filter(roadmap=roadmap).prefetch_related("needs__actions")
     lines = []
     for group in rows:
         needs = list(group.needs.all())
         places = {need.organisation_id for need in needs}
-        if not needs or _says_raw(group, None):
+        if not needs or says_raw(group, None):
             continue
         support = ngettext("%(n)d organisme", "%(n)d organismes", len(places)) % {"n": len(places)}
         answers = {action.pk: action for need in needs for action in need.actions.all()}
-        lines.append((len(places), GroupLine(group.title, support, _answers(answers.values()))))
+        lines.append((len(places), GroupLine(group.title, support, decided_titles(answers.values()))))
     lines.sort(key=lambda pair: (-pair[0], pair[1].title))
     return tuple(line for _count, line in lines[:MOST_GROUPS])
 
@@ -321,7 +268,9 @@ def _support_words(by_population: Mapping[str, Support]) -> str:
     told = []
     for code, support in by_population.items():
         label = str(populations.get(code, _("documents")))
-        if support.is_hidden:
+        if code not in populations:
+            told.append(ngettext("%(n)d document", "%(n)d documents", support.persons or 0) % {"n": support.persons})
+        elif support.is_hidden:
             told.append(_("%(label)s : moins de 5") % {"label": label})
         else:
             persons = ngettext("%(n)d personne", "%(n)d personnes", support.persons or 0) % {"n": support.persons}

@@ -7,6 +7,7 @@ import jalon.jobs.arbitrage
 import jalon.jobs.collection
 import jalon.jobs.inventory
 import jalon.jobs.reports
+import jalon.jobs.retention
 import jalon.jobs.surveys  # noqa: F401  (all register their tasks)
 from jalon.desk.progress import carry_out
 from jalon.needs.usecases.import_needs import run_needs_import

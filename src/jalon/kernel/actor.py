@@ -25,6 +25,7 @@ class Role(TextChoices):
     DIGITAL_CORRESPONDENT = "digital_correspondent", _("référent·e numérique")
     AGENT = "agent", _("agent")
     READER = "reader", _("lecteur")
+    ARCHIVIST = "archivist", _("archiviste")
     EXTERNAL_ADVISOR = "external_advisor", _("AMO (assistant à maîtrise d’ouvrage)")
 
 

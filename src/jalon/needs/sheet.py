@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from jalon.kernel.errors import DomainError
+from jalon.kernel.numbers import number_in
 from jalon.needs.models import Frequency, Intensity, Need, NeedKind, NeedOrigin, PoolingPotential
 from jalon.organisations.models import Department, Organisation
 from jalon.roadmaps.models import Roadmap
@@ -140,7 +141,8 @@ def organisation_ids(roadmap: Roadmap) -> set[int]:
 def next_code(roadmap: Roadmap) -> str:
     """B001, B002… The roadmap's row is locked by the caller."""
     last = roadmap.needs.order_by("-pk").values_list("code", flat=True).first()
-    number = int(last[1:]) + 1 if last and last[1:].isdigit() else roadmap.needs.count() + 1
+    known = number_in(last[1:]) if last else None
+    number = (roadmap.needs.count() if known is None else known) + 1
     while roadmap.needs.filter(code=f"B{number:03d}").exists():
         number += 1
     return f"B{number:03d}"

@@ -8,6 +8,7 @@ from django.db.models import Count, F, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from jalon.kernel.actor import Actor
+from jalon.kernel.numbers import number_in
 from jalon.kernel.text import fold
 from jalon.programme.models import Action
 from jalon.roadmaps.models import Roadmap
@@ -109,8 +110,9 @@ def ordered(rows: QuerySet[Action], sort: str) -> QuerySet[Action]:
 def page_of(rows: QuerySet[Action], sort: str, *, after: str = "", before: str = "") -> ActionPage:
     """Fifty rows after, or before, a cursor; an unreadable cursor gives the first page."""
     is_backwards = bool(before) and not after
-    cursor = _read_cursor(before if is_backwards else after)
     rows = ordered(rows, sort)
+    is_number = isinstance(rows.query.annotations["sorted_by"].output_field, IntegerField)
+    cursor = _read_cursor(before if is_backwards else after, kind="i" if is_number else "s")
     if cursor is not None:
         value, pk = cursor
         is_up = sort.startswith("-") == is_backwards
@@ -137,14 +139,17 @@ def _cursor(action: Action) -> str:
     return f"{kind}.{action.pk}.{value}"
 
 
-def _read_cursor(text: str) -> tuple[Any, int] | None:
-    kind, _dot, rest = text.partition(".")
+def _read_cursor(text: str, *, kind: str) -> tuple[Any, int] | None:
+    """None when it is not one, or was given under another order: `kind` is « i » for numbers, « s » for texts."""
+    said, _dot, rest = text.partition(".")
     pk, _dot, value = rest.partition(".")
-    if kind not in ("i", "s") or not pk.isdigit() or "\x00" in value:
+    number = number_in(pk)
+    if said != kind or number is None or "\x00" in value:
         return None
     if kind == "s":
-        return value, int(pk)
-    return (int(value), int(pk)) if value.lstrip("-").isdigit() else None
+        return value, number
+    size = number_in(value.removeprefix("-"))
+    return None if size is None else (-size if value.startswith("-") else size, number)
 
 
 def counts_by_axis_and_status(rows: QuerySet[Action]) -> dict[tuple[int | None, str], int]:

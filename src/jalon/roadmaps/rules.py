@@ -30,6 +30,12 @@ def can_answer_conditions(actor: Actor, roadmap: Roadmap) -> bool:
     return can_steer(actor, roadmap) or actor.has_role(Role.EXTERNAL_ADVISOR, roadmap.pk)
 
 
+def can_approve_destruction(actor: Actor, roadmap: Roadmap) -> bool:
+    """Read the list of what is past its term (numbers, never words) and give the archivist's visa: the archivist of the
+    owner; who steers writes down one given on paper."""
+    return actor.steers(roadmap.pk) or actor.has_organisation_role(Role.ARCHIVIST, roadmap.organisation_id)
+
+
 def can_edit_method(actor: Actor, method: MethodTemplate) -> bool:
     """Change a method: administrators of the organisation that copied it. Shipped ones are copied first."""
     return method.organisation_id is not None and (

@@ -93,11 +93,10 @@ def results_of(survey: Survey, *, is_whole: bool = False) -> tuple[Result, ...]:
         is_whole: hide nothing; only for an attributed survey whose reader collects it.
     """
     questions = list(survey.questions.all())
-    raw = _counted(survey, [question.item for question in questions if question.item.asks])
+    raw, means = _read(survey, [question.item for question in questions if question.item.asks])
     hide = not is_whole
     if hide and raw.total < LEAST:
         raw = _Raw({}, {}, 0)
-    means = _means(survey, [q.item for q in questions if q.kind in (QuestionKind.SCALE, QuestionKind.NUMBER)])
     return tuple(
         _result(question.item, raw, means, hide=hide, question_id=question.pk, is_published=question.is_published)
         for question in questions
@@ -108,6 +107,34 @@ def results_of(survey: Survey, *, is_whole: bool = False) -> tuple[Result, ...]:
 def published_results(survey: Survey) -> tuple[Result, ...]:
     """Results of the published questions, small groups always hidden."""
     return tuple(result for result in results_of(survey) if result.is_published)
+
+
+_Means = Mapping[str, tuple[float, float]]
+_KNOWN: dict[tuple[object, ...], tuple[_Raw, _Means]] = {}
+"""Counts of anonymous surveys, in this process: never changed, each holds for one number of answers."""
+MOST_KNOWN = 32
+
+
+def _read(survey: Survey, items: Sequence[Item]) -> tuple[_Raw, _Means]:
+    """Counts and means, read again only when an answer came.
+
+    An anonymous answer is never changed nor taken out alone: the same number of answers to the same questions is the
+    same answers. Answers tied to somebody change: they are read each time.
+    """
+    numbers = [item for item in items if item.kind in (QuestionKind.SCALE, QuestionKind.NUMBER)]
+    if survey.identity != Identity.ANONYMOUS:
+        return _counted(survey, items), _means(survey, numbers)
+    total = AnonymousResponse.objects.filter(survey=survey).count()
+    asked = tuple((item.code, item.kind) for item in items)
+    key = (survey.key, total, asked)
+    if key not in _KNOWN:
+        found = _counted(survey, items), _means(survey, numbers)
+        if found[0].total != total:  # an answer came in between: true now, not to be kept under the former number
+            return found
+        while len(_KNOWN) >= MOST_KNOWN:
+            _KNOWN.pop(next(iter(_KNOWN)), None)
+        _KNOWN[key] = found
+    return _KNOWN[key]
 
 
 def _source(survey: Survey) -> tuple[str, list[Any]]:

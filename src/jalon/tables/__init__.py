@@ -16,6 +16,7 @@ Writing the same typed values, which the three steps above give back identically
 """
 
 from .fields import Choice, Field, Kind
+from .files import WRITERS
 from .header import Guess, Header, find_header, guess, guess_sheet
 from .interpret import interpret
 from .interpretation import Duplicate, Interpretation, InterpretedRow, Issue
@@ -30,6 +31,7 @@ from .write_ods import to_ods
 from .write_xlsx import to_xlsx
 
 __all__ = [
+    "WRITERS",
     "Cell",
     "CellError",
     "Choice",

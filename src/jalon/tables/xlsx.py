@@ -156,7 +156,10 @@ class _SheetHandler(Handler):
 
     def _shared(self, raw: str) -> str | None:
         try:
-            return self._strings[int(raw)] or None
+            number = int(raw)
+            if number < 0:
+                raise IndexError(number)
+            return self._strings[number] or None
         except (ValueError, IndexError) as error:
             raise corrupt(f"texte manquant, ligne {self._row} de la feuille {self.builder.name}") from error
 

@@ -14,6 +14,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from jalon.kernel.actor import Actor
+from jalon.kernel.numbers import number_in
 from jalon.organisations.models import Organisation
 from jalon.organisations.queries import choose_organisations
 
@@ -89,7 +90,7 @@ class OrganisationChoiceField(forms.Field):
         return found
 
     def _by_pk(self, actor: Actor, chosen: Chosen) -> Organisation:
-        row = Organisation.objects.visible_to(actor).filter(pk=chosen.pk).first() if chosen.pk.isdigit() else None
+        row = Organisation.objects.visible_to(actor).filter(pk=number_in(chosen.pk) or 0).first()
         if row is None:
             raise forms.ValidationError(
                 self.error_messages["unknown"], code="unknown", params={"text": chosen.text or chosen.pk}

@@ -51,3 +51,8 @@ def choice_field(form: forms.Form, name: str) -> forms.ChoiceField:
 def row_field(form: forms.Form, name: str) -> "forms.ModelChoiceField[Any]":
     """A field that chooses one row, to give it its rows."""
     return cast("forms.ModelChoiceField[Any]", form.fields[name])
+
+
+def pairs(field: forms.ChoiceField) -> list[tuple[str, str]]:
+    """Values and labels of a field of choices, groups left out."""
+    return [(str(value), str(label)) for value, label in list(cast("list[tuple[Any, Any]]", field.choices))]

@@ -1,7 +1,8 @@
 """The form token: a double click, a reload or a retry of the network does nothing twice.
 
 `{% form_token %}` inside a form writes a fresh number in it. `screen` answers a POST that carries one in a single
-transaction, and keeps where it led; the same number with the same words leads there again and runs nothing.
+transaction, and keeps where it led; the same number with the same words leads there again and runs nothing. What must
+not be undone with that transaction, a mail above all, is given to `afterwards`.
 """
 
 import hashlib
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from jalon.desk.usecases.claim_form import AlreadySent, claim_form
 
 FIELD = "form_token"
+_WAITING = "jalon.afterwards"
 
 
 def answered_once(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
@@ -38,11 +40,29 @@ def answered_once(request: HttpRequest, answer: Callable[[], HttpResponse]) -> H
         return HttpResponseRedirect(sent.answered_url)
 
 
+def afterwards(request: HttpRequest, work: Callable[[], object]) -> None:
+    """Do something once the form is answered and its transaction committed; never, when it rolls back.
+
+    Messages that it leaves are shown on the next page, as those of the view.
+    """
+    request.META.setdefault(_WAITING, []).append(work)
+
+
+def carry_out_afterwards(request: HttpRequest) -> None:
+    """Do what waited for the commit, in order. Called by `screen`."""
+    for work in request.META.pop(_WAITING, []):
+        work()
+
+
 def _digest(request: HttpRequest) -> str:
-    """Of the address, the token, the words and the files' names and sizes."""
+    """Of the address, the token, the words and the files: one corrected since, of the same name and size, is another."""
     digest = hashlib.sha256(request.path.encode())
     for name in sorted(set(request.POST) - {"csrfmiddlewaretoken"}):
         digest.update(repr((name, request.POST.getlist(name))).encode())
     for name in sorted(request.FILES):
-        digest.update(repr([(name, file.name, file.size) for file in request.FILES.getlist(name)]).encode())
+        for file in request.FILES.getlist(name):
+            digest.update(repr((name, file.name, file.size)).encode())
+            for chunk in file.chunks():
+                digest.update(chunk)
+            file.seek(0)
     return digest.hexdigest()

@@ -18,7 +18,7 @@ from jalon.kernel.errors import Forbidden
 from jalon.roadmaps.models import Roadmap
 from jalon.roadmaps.queries import actor_for
 from jalon.web.context import Shell
-from jalon.web.once import answered_once
+from jalon.web.once import answered_once, carry_out_afterwards
 from jalon.web.shell import around, around_roadmap
 
 P = ParamSpec("P")
@@ -61,7 +61,7 @@ def screen(
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Signed in, `request.actor` set, history told who acts, database read-only on GET.
 
-    A form that carries a token is answered once (`jalon.web.once`); one that names its draft is saved, so the draft goes.
+    No browser nor relay keeps the page, unless the view says so. A form that carries a token is answered once (`jalon.web.once`); one that names its draft is saved, so the draft goes.
     What the actor may not see answers 404, the same as what does not exist; what it sees but may not do, 403.
     """
 
@@ -76,14 +76,21 @@ def screen(
         request.shell = around(request)
         if request.method in SAFE_METHODS:
             with connection.execute_wrapper(_refuse_writes):
-                return view(request, *args, **kwargs)
+                return _kept_nowhere(view(request, *args, **kwargs))
         with history_told(person=request.actor.person_id, actor=request.actor.label, screen=request.path):
             response = answered_once(request, lambda: view(request, *args, **kwargs))
+            carry_out_afterwards(request)
             if request.POST.get("draft_key") and isinstance(response, HttpResponseRedirect):
                 drop_draft(actor=request.actor, form_key=request.POST["draft_key"])
-            return response
+            return _kept_nowhere(response)
 
     return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", opened)
+
+
+def _kept_nowhere(response: HttpResponse) -> HttpResponse:
+    """On a shared computer, going back after signing out shows nothing. A view may say otherwise."""
+    response.headers.setdefault("Cache-Control", "private, no-store")
+    return response
 
 
 def open_roadmap(request: ActorRequest, roadmap_id: int, *, step: str) -> Roadmap:

@@ -127,3 +127,9 @@ def test_nobody_is_sent_to_another_site_after_signing_in(account):
         reverse("account_login"), {"login": EMAIL, "password": PASSWORD, "next": "https://ailleurs.invalid/"}
     )
     assert answer.url == "/"
+
+
+def test_no_browser_keeps_a_page_that_asks_to_be_signed_in(account):
+    client = client_of(account)
+    for name in ("accounts:me", "desk:notifications", "organisations:list"):
+        assert client.get(reverse(name))["Cache-Control"] == "private, no-store", name

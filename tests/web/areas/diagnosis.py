@@ -26,6 +26,7 @@ from jalon.diagnosis.models import (
     SourceDocument,
     Target,
     Vote,
+    WordsDestruction,
     Workshop,
     WorkshopParticipant,
 )
@@ -69,6 +70,7 @@ def put_rights(rights):
     rights.put("diagnosis:guide diagnosis:guide_copy diagnosis:guide_edit diagnosis:guide_retire", pk=guide.pk)
     names = "diagnosis:campaign diagnosis:campaign_edit diagnosis:targets diagnosis:reminders"
     rights.put(names, pk=campaign.pk)
+    rights.put("diagnosis:interviews_file diagnosis:documents_file", extension="csv")
     rights.put("diagnosis:tracker_file", pk=campaign.pk, extension="csv")
     rights.put("diagnosis:target_remove", pk=target.pk)
     rights.put("diagnosis:correspondent_end", pk=correspondent.pk)
@@ -97,6 +99,11 @@ def _workshop_rights(rights):
         consented_on=date(2026, 11, 20), withdrawal_hash="0" * 64,
     )  # fmt: skip
     rights.put("diagnosis:panel diagnosis:panel_edit diagnosis:member_choose", pk=panel.pk, member_id=member.pk)
+    listed = WordsDestruction.objects.create(
+        roadmap=roadmap, kind="words", listed_on=date(2026, 11, 20), due_on=date(2026, 11, 20), counts={"notes": 1}
+    )
+    names = "destruction_approve destruction_file destruction_archived"
+    rights.put(" ".join(f"diagnosis:{name}" for name in names.split()), pk=listed.pk)
     rights.put("voices:*", token="jeton-inconnu", key=panel.key)
 
 
@@ -171,6 +178,11 @@ def _grow_workshops(world, n):
             roadmap=world.roadmap, title="Audit", organisation=world.roadmap.organisation
         )
     _workshop(world, f"Atelier {n}")
+    WordsDestruction.objects.create(
+        roadmap=world.roadmap, kind="words", listed_on=date(2026, 11, n + 1), due_on=date(2026, 11, n + 1), fate="destroy",
+        counts={"notes": n}, approved_by_label=f"Archiviste {n}", approved_on=date(2026, 11, 20),
+        destroyed_on=date(2026, 11, 20),
+    )  # fmt: skip
     group = IdeaGroup.objects.create(workshop=world.workshop, title=f"Groupe {n}")
     idea = Idea.objects.create(workshop=world.workshop, text=f"Idée {n}", group=group)
     Vote.objects.create(workshop=world.workshop, idea=idea, voter_key=f"{n}")
@@ -204,7 +216,10 @@ def addresses(world):
         "diagnosis:campaign": at("campaign", pk=world.campaign.pk),
         "diagnosis:tracker_file": at("tracker_file", pk=world.campaign.pk, extension="csv"),
         "diagnosis:reminders": at("reminders", pk=world.campaign.pk),
+        "diagnosis:destructions": at("destructions"),
         "diagnosis:interviews": at("interviews"),
+        "diagnosis:interviews_file": at("interviews_file", extension="csv"),
+        "diagnosis:documents_file": at("documents_file", extension="csv"),
         "diagnosis:interview": at("interview", pk=world.interview.pk),
         "diagnosis:notes": at("notes", pk=world.interview.pk),
         "diagnosis:calendar": at("calendar"),
@@ -225,6 +240,7 @@ def shown(world):
     return {
         "diagnosis:campaign": str(world.member),
         "diagnosis:interviews": "Agent 2",
+        "diagnosis:destructions": "Archiviste 2",
         "diagnosis:guides": "Guide 2",
         "diagnosis:correspondents": "Demande 2",
         "diagnosis:reminders": "mairie2@exemple.fr",

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from jalon.diagnosis.models import Campaign, Reminder, Target
+from jalon.diagnosis.models import Campaign, Interview, Reminder, SourceDocument, Target
 from jalon.tables import read
 
 pytestmark = pytest.mark.django_db
@@ -92,8 +92,10 @@ def test_closing_shows_what_is_missing_and_keeps_the_reason(scene, campaign):
     client.post(at("closing", scene), {"reason": "Fin du mandat"})
     assert "Fin du mandat" in client.get(at("plan", scene)).content.decode()
     assert signed_in(scene, "amo").post(at("closing", scene), {"reason": "x"}).status_code == 403
-    client.post(at("reopen", scene))
-    assert "Fin du mandat" not in client.get(at("plan", scene)).content.decode()
+    client.post(at("reopen", scene), {"reason": "Une commune revient"})
+    page = client.get(at("plan", scene)).content.decode()
+    assert "Fin du mandat" not in page
+    assert "Une commune revient" in page
 
 
 def test_the_general_manager_reads_how_many_were_heard_everywhere_and_nothing_more(scene, campaign, noted):
@@ -103,3 +105,38 @@ def test_the_general_manager_reads_how_many_were_heard_everywhere_and_nothing_mo
     assert "Janzé" in page
     assert "Relancer" not in page
     assert client.get(at("interview", scene, pk=noted.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("extension", ["csv", "ods", "xlsx"])
+def test_the_lists_go_out_as_files_of_exactly_what_each_may_read(scene, noted, extension):
+    Interview.objects.filter(pk=noted.pk).update(interviewee_function="=HYPERLINK(1)")
+    SourceDocument.objects.create(
+        roadmap=scene.roadmap, title="+Audit réservé", organisation=scene.commune, confidentiality="restricted"
+    )
+    SourceDocument.objects.create(
+        roadmap=scene.roadmap, title="Projet public", organisation=scene.commune, confidentiality="public"
+    )
+
+    def cells(who, name, query=""):
+        answer = signed_in(scene, who).get(at(name, scene, extension=extension) + query)
+        assert answer.status_code == 200
+        rows = read(answer.content, filename=f"x.{extension}").sheets[0].rows
+        assert not any(row.marks for row in rows)  # no formula, whatever was typed
+        if extension == "csv":
+            for line in csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"):
+                assert not any(cell.startswith(("=", "+", "@")) for cell in line)
+        return [str(value) for row in rows for value in row.values if value is not None]
+
+    told = cells("responsable", "interviews_file")
+    assert "Retiers" in told
+    assert any("HYPERLINK" in cell for cell in told)
+    assert "Le logiciel de cantine est lent." not in told
+    assert "Retiers" not in cells("responsable", "interviews_file", "?state=validated")
+    assert "Retiers" not in cells("mayor", "interviews_file")
+    assert any("Audit réservé" in cell for cell in cells("responsable", "documents_file"))
+    mayor = cells("mayor", "documents_file")
+    assert "Projet public" in mayor
+    assert not any("Audit réservé" in cell for cell in mayor)
+    for name in ("interviews_file", "documents_file"):
+        assert signed_in(scene, "stranger").get(at(name, scene, extension=extension)).status_code == 404
+        assert signed_in(scene, "responsable").get(at(name, scene, extension="exe")).status_code == 404

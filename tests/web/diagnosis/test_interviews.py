@@ -10,7 +10,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from jalon.desk.models import SentForm
 from jalon.diagnosis.models import Interview, InterviewGuide
+from jalon.diagnosis.usecases.write_minutes import draft_minutes
 from jalon.roadmaps.populations import Population
 
 pytestmark = pytest.mark.django_db
@@ -146,7 +148,12 @@ def test_notes_sent_by_a_device_are_acknowledged_by_key(scene, interview, as_):
     assert interview.notes.get().text == "مرحبا 🙂"
     for bad in ("", "{", "[]", '{"notes": 3}', '{"notes": [{"key": "x"}]}', "[" * 5000):
         assert send(bad).status_code == 400, bad[:20]
-    long = send(json.dumps({"notes": [note | {"version": 5, "text": "a" * 20_001}]}))
+    assert client.post(address, {"notes": "envoyé comme un formulaire"}).status_code == 400
+    assert send(json.dumps({"notes": [note]}).replace(": 4", ": 1e999")).status_code == 400
+    half_an_emoji = note | {"version": 5, "text": "fin\ud83d\0"}
+    assert send(json.dumps({"notes": [half_an_emoji]})).json() == {"kept": {key: 5}}
+    assert interview.notes.get().text == "fin"
+    long = send(json.dumps({"notes": [note | {"version": 6, "text": "a" * 20_001}]}))
     assert (long.status_code, long.json()["message"]) == (422, "Une note a au plus 20000 signes : coupez-la en deux.")
 
 
@@ -186,3 +193,26 @@ def test_another_roadmaps_numbers_open_nothing_here(scene, interview, as_):
     for roadmap_id in (elsewhere.pk, scene.roadmap.pk):
         page = reverse("diagnosis:interview", kwargs={"roadmap_id": roadmap_id, "pk": interview.pk})
         assert client.get(page).status_code == 404
+
+
+def test_no_mail_leaves_when_what_it_speaks_of_is_not_kept(scene, noted, mailoutbox, monkeypatch):
+    draft_minutes(actor=scene.owner, interview_id=noted.pk)
+    client = Client(raise_request_exception=False)
+    client.force_login(scene.persons["responsable"].user)
+    address = reverse("diagnosis:minutes_send", kwargs={"roadmap_id": scene.roadmap.pk, "pk": noted.pk})
+    token = client.get(address).content.decode().split('name="form_token" value="')[1].split('"')[0]
+    form = {"email": "agent@exemple.fr", "form_token": token}
+
+    def lost(self, *args, **kwargs):
+        raise OSError("server gone")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(SentForm, "save", lost)
+        assert client.post(address, form).status_code == 500
+    noted.refresh_from_db()
+    assert noted.state == "draft"
+    assert not mailoutbox
+    assert client.post(address, form).status_code == 302
+    assert [mail.to for mail in mailoutbox] == [["agent@exemple.fr"]]
+    assert client.post(address, form).status_code == 302
+    assert len(mailoutbox) == 1

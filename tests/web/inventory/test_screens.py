@@ -3,6 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+from defusedxml import ElementTree
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -70,9 +73,19 @@ def test_every_register_is_filled_read_changed_and_removed_from_the_screen(clien
     assert 'name="revision" value="0"' in first
     assert client.post(edit, sent | {"revision": "0", "notes": "Relu"}).status_code == 302
     assert "Relu" in client.get(response["Location"]).content.decode()
-    stale = client.post(edit, sent | {"revision": "0"})
-    assert stale.status_code == 422
-    assert "modifié par quelqu’un d’autre" in stale.content.decode()
+    stale = client.post(edit, sent | {"revision": "0", "notes": "De mémoire"})
+    assert stale.status_code == 409
+    both = {row["name"]: row for row in stale.context["conflict"]["rows"]}
+    assert (both["notes"]["mine"], both["notes"]["theirs"]) == ("De mémoire", "Relu")
+    differing = {name for name, row in both.items() if row["differs"]} - {
+        "solution"
+    }  # named after the sheet when left empty
+    assert differing == {"notes"}, "the same amount or day typed otherwise is the same"
+    kept = {name: row["mine_value"] for name, row in both.items()} | {"version": stale.context["conflict"]["version"]}
+    assert client.post(edit, kept | {"keep": "theirs"}).status_code == 302
+    assert "Relu" in client.get(response["Location"]).content.decode()
+    assert client.post(edit, kept | {"keep": "mine"}).status_code == 302
+    assert "De mémoire" in client.get(response["Location"]).content.decode()
     assert client.post(response["Location"] + "/retirer").status_code == 302
     assert client.get(response["Location"]).status_code == 404
 
@@ -230,6 +243,12 @@ def test_the_map_shows_a_case_by_member_and_domain_without_inline_style(client, 
         assert "1 application : Paie" in seen
         assert "style=" not in seen[seen.index("<svg class") : seen.index("</svg>", seen.index("<svg class"))]
     assert "map-cell--1" in page(client, owner_person, "map", roadmap)
+    drawn = client.get(address("map_file", roadmap) + "?couleur=fit")
+    assert drawn["Content-Type"] == "image/svg+xml"
+    root = ElementTree.fromstring(drawn.content)
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert "map-cell--1 { fill: #a1211c; }" in drawn.content.decode()
+    assert "var(" not in drawn.content.decode()
 
 
 def test_contracts_come_with_the_last_day_to_act_and_homogeneous_needs_warn(client, roadmap, owner_person, maker, other_maker):  # fmt: skip
@@ -263,7 +282,7 @@ def test_each_step_before_the_last_day_is_told_once_to_who_can_act(roadmap, owne
 
     def told(day):
         before = set(Notification.objects.values_list("pk", flat=True))
-        warn_of_deadlines(today=day, address=lambda _roadmap, _contract: "/ici")
+        warn_of_deadlines(today=day, address=lambda _roadmap, contract: "/un" if contract else "/tous")
         return set(Notification.objects.exclude(pk__in=before).values_list("person_id_value", flat=True))
 
     everybody = {owner_person.pk, secretary_person.pk}
@@ -276,6 +295,35 @@ def test_each_step_before_the_last_day_is_told_once_to_who_can_act(roadmap, owne
     assert told(date(2028, 1, 10)) == set(), "an ended contract asks for nothing"
     assert not Notification.objects.filter(person_id_value=neighbour.pk).exists()
     assert "31/12/2027" in Notification.objects.first().text
+
+
+def test_contracts_that_reach_a_step_together_make_one_notification_by_person(roadmap, owner_person, secretary_person, other, maker):  # fmt: skip
+    neighbour = person_of_member(roadmap, other, Role.AGENT)
+    for number in range(1, 5):
+        maker.make("contrats", name=f"Contrat {number}", ends_on=date(2027, 12, 31 - number), is_bought_again=False)
+    count = warn_of_deadlines(today=date(2027, 12, 10), address=lambda _r, contract: "/un" if contract else "/tous")
+    assert count == 4
+    told = {one.person_id_value: one for one in Notification.objects.all()}
+    assert set(told) == {owner_person.pk, secretary_person.pk}
+    assert neighbour.pk not in told
+    assert told[owner_person.pk].url == "/tous"
+    assert told[owner_person.pk].text == (
+        "4 contrats atteignent une échéance : « Contrat 4 » de Commune des Pins (au plus tard le 27/12/2027), "
+        "« Contrat 3 » de Commune des Pins (au plus tard le 28/12/2027), et 2 autres."
+    )
+
+
+def test_the_daily_look_at_contracts_asks_the_base_no_more_when_there_are_more(roadmap, owner_person, maker):
+    def queries(day):
+        with CaptureQueriesContext(connection) as captured:
+            warn_of_deadlines(today=day, address=lambda _roadmap, _contract: "/ici")
+        return len(captured)
+
+    maker.make("contrats", name="Premier", ends_on=date(2027, 12, 31), is_bought_again=False)
+    alone = queries(date(2027, 12, 10))
+    for number in range(20):
+        maker.make("contrats", name=f"Contrat {number}", ends_on=date(2028, 12, 31), is_bought_again=False)
+    assert queries(date(2028, 12, 10)) == alone
 
 
 def test_a_secretary_fills_the_checklist_and_finds_it_again(client, roadmap, secretary_person, commune):

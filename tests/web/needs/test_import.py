@@ -7,7 +7,7 @@ from jalon.desk.models import ImportBatch, JobProgress
 from jalon.desk.progress import Progress
 from jalon.needs.models import Need
 from jalon.needs.usecases.import_needs import NeedImportRefused, run_needs_import
-from jalon.web.needs.files import FILES
+from jalon.tables import WRITERS
 from tests.factories import DepartmentFactory, person_of_member
 from tests.needs.worlds import collection
 
@@ -75,7 +75,7 @@ def test_the_same_file_twice_creates_nothing(owner, here):
     assert Need.objects.count() == 1
 
 
-@pytest.mark.parametrize("extension", sorted(FILES))
+@pytest.mark.parametrize("extension", sorted(WRITERS))
 def test_what_is_exported_comes_back_unchanged(owner, here, extension):
     here.need(
         "Payer la cantine",

@@ -131,3 +131,16 @@ def test_somebody_else_does_not_follow_the_work(as_owner, roadmap, client):
     as_owner.post(at("import_check", roadmap, key=batch.key), {"launch": "1"})
     client.force_login(person_with_role(RoadmapFactory(), Role.ROADMAP_OWNER).user)
     assert client.get(reverse("desk:job", kwargs={"key": JobProgress.objects.get().key})).status_code == 404
+
+
+def test_a_shortened_list_may_be_brought_in_without_the_links_it_lost(as_owner, roadmap):
+    batch_of = lambda: ImportBatch.objects.latest("pk")  # noqa: E731
+    drop(as_owner, roadmap, "Code;Projet;Prérequis\nA;Portail;ZZ-9\nB;Paiement;A\n".encode())
+    keep_columns(as_owner, roadmap, batch_of())
+    check = at("import_check", roadmap, key=batch_of().key)
+    page = as_owner.get(check).content.decode()
+    assert "ZZ-9" in page
+    assert "Laisser de côté les liens vers des actions absentes (1)" in page
+    assert 'name="launch"' not in page
+    page = as_owner.post(check, {"drops_unknown_links": "1"}, follow=True).content.decode()
+    assert 'name="launch"' in page

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from jalon.desk.models import Draft
 from jalon.kernel.actor import Actor
 from jalon.kernel.errors import DomainError
+from jalon.tables.texts import clean
 
 KEY_LENGTH = 160
 LARGEST = 200_000
@@ -43,7 +44,7 @@ def keep_draft(*, actor: Actor, form_key: str, typed: object, now: datetime) -> 
     """
     if actor.person_id is None:
         raise DraftRefused("nobody")
-    if not form_key or len(form_key) > KEY_LENGTH:
+    if not form_key or len(form_key) > KEY_LENGTH or clean(form_key) != form_key:
         raise DraftRefused("key")
     fields = _fields(typed)
     if len(json.dumps(fields, ensure_ascii=False)) > LARGEST:
@@ -61,16 +62,17 @@ def keep_draft(*, actor: Actor, form_key: str, typed: object, now: datetime) -> 
 @transaction.atomic
 def drop_draft(*, actor: Actor, form_key: str) -> None:
     """Forget the draft of a form; one already gone is no error."""
-    Draft.objects.visible_to(actor).filter(form_key=form_key).delete()
+    Draft.objects.visible_to(actor).filter(form_key=clean(form_key)).delete()
 
 
 def _fields(typed: object) -> dict[str, str | list[str]]:
     if not isinstance(typed, dict):
         raise DraftRefused("shape")
+    fields: dict[str, str | list[str]] = {}
     for name, value in typed.items():
         texts = value if isinstance(value, list) else [value]
         if not isinstance(name, str) or not all(isinstance(text, str) for text in texts):
             raise DraftRefused("shape")
-        if any("\x00" in text for text in (name, *texts)):
-            raise DraftRefused("shape")
-    return typed
+        cleaned = [clean(text) for text in texts]
+        fields[clean(name)] = cleaned if isinstance(value, list) else cleaned[0]
+    return fields

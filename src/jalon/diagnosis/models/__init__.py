@@ -35,6 +35,7 @@ from jalon.diagnosis.models.interviews import (
 from jalon.diagnosis.models.panels import Panel, PanelCriterion, PanelMember, PanelMemberState
 from jalon.diagnosis.models.passages import Codebook, CodebookTheme, Passage
 from jalon.diagnosis.models.reports import Report, ReportDelivery, ReportKind, ReportOpening, ReportTemplate
+from jalon.diagnosis.models.retention import Fate, RetainedKind, WordsDestruction
 from jalon.diagnosis.models.workshops import Idea, IdeaGroup, Vote, Workshop, WorkshopParticipant, WorkshopState
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "DiagnosisClosing",
     "DocumentExtract",
     "DocumentKind",
+    "Fate",
     "Finding",
     "FindingKind",
     "FindingSource",
@@ -75,6 +77,7 @@ __all__ = [
     "ReportKind",
     "ReportOpening",
     "ReportTemplate",
+    "RetainedKind",
     "Solicitation",
     "SolicitedCorrespondent",
     "SourceDocument",
@@ -82,6 +85,7 @@ __all__ = [
     "TerritoryLevel",
     "Viewpoint",
     "Vote",
+    "WordsDestruction",
     "Workshop",
     "WorkshopParticipant",
     "WorkshopState",

@@ -266,6 +266,8 @@ class DiagnosisClosing(models.Model):
     reason = models.TextField(_("raison de clore malgré cela"), blank=True)
     closed_by_label = models.CharField(max_length=200)
     reopened_on = models.DateField(_("rouvert le"), null=True, blank=True)
+    reopening_reason = models.TextField(_("raison de rouvrir"), blank=True)
+    reopened_by_label = models.CharField(max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("clôture du diagnostic")

@@ -159,6 +159,7 @@ class Interview(models.Model):
     informed_on = models.DateField(_("note d’information remise le"), null=True, blank=True)
     sent_on = models.DateField(_("compte rendu envoyé le"), null=True, blank=True)
     agreed_on = models.DateField(_("validé le"), null=True, blank=True)
+    words_erased_on = models.DateField(_("paroles effacées le"), null=True, blank=True)
     sent_version = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     revision = models.PositiveIntegerField(default=0, editable=False)
@@ -179,7 +180,7 @@ class Interview(models.Model):
     @property
     def is_open(self) -> bool:
         """Notes and minutes may still change."""
-        return self.state in (InterviewState.PLANNED, InterviewState.DRAFT)
+        return self.state in (InterviewState.PLANNED, InterviewState.DRAFT) and self.words_erased_on is None
 
 
 class NoteKind(models.TextChoices):

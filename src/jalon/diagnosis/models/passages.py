@@ -1,10 +1,13 @@
 """Coding: a versioned codebook of themes, and passages of voices that keep their words and their source."""
 
+from datetime import date
 from typing import Self
 
 import pghistory
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
 from jalon.accounts.models import Person
@@ -13,6 +16,16 @@ from jalon.kernel.actor import Actor
 from jalon.organisations.models import Organisation
 from jalon.roadmaps.models import Roadmap
 from jalon.roadmaps.populations import Population
+
+DETACHED = "-"
+"""Start of the key of a voice that is gone, followed by the passage's own: no source has negative keys."""
+
+
+def erased_sentence(on: date) -> str:
+    """What is read where words were."""
+    return _gettext("paroles effacées le %(day)s au terme de leur durée de conservation") % {
+        "day": date_format(on, "j F Y").replace("1 ", "1er ", on.day == 1)
+    }
 
 
 class CodebookQuerySet(models.QuerySet["Codebook"]):
@@ -77,9 +90,9 @@ class PassageQuerySet(models.QuerySet["Passage"]):
 
 class Passage(models.Model):
     """A continuous piece of a voice, with its own copy of the words, and the themes it speaks of. Kept without history:
-    raw words are erased for good.
+    raw words are erased for good at their term (`words_erased_on`), the line and what cites it stay.
 
-    `source_type` and `source_id` designate the voice (`diagnosis.corpus`): its provider and its key there, an id or a
+    `source_type` and `source_id` designate the voice (`diagnosis.corpus`): its reader and its key there, an id or a
     UUID. `speaker` is what tells two persons apart without naming them; `starts_at` and `ends_at` count characters.
     """
 
@@ -98,6 +111,7 @@ class Passage(models.Model):
     said_on = models.DateField(_("dit le"), null=True, blank=True)
     is_quotable = models.BooleanField(_("citable"), default=False)
     is_anonymous = models.BooleanField(_("anonyme"), default=False)
+    words_erased_on = models.DateField(_("paroles effacées le"), null=True, blank=True)
     note = models.CharField(_("note de codage"), max_length=300, blank=True)
     themes = models.ManyToManyField(CodebookTheme, related_name="passages", verbose_name=_("thèmes"))
     coded_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -117,4 +131,14 @@ class Passage(models.Model):
         indexes = [models.Index(fields=["roadmap", "population"], name="passage_population")]
 
     def __str__(self) -> str:
-        return f"« {self.text[:100]} »"
+        return self.words if self.words_erased_on else f"« {self.text[:100]} »"
+
+    @property
+    def words(self) -> str:
+        """What is shown: the words, or since when they are gone."""
+        return erased_sentence(self.words_erased_on) if self.words_erased_on else self.text
+
+    @property
+    def is_detached(self) -> bool:
+        """Its voice is gone: erased, or a quotation kept without what tied it to somebody."""
+        return self.source_id.startswith(DETACHED)

@@ -59,6 +59,7 @@ class Workshop(models.Model):
     code_expires_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_voting = models.BooleanField(_("vote ouvert"), default=False)
     minutes = models.TextField(_("compte rendu"), blank=True)
+    words_erased_on = models.DateField(_("paroles effacées le"), null=True, blank=True)
     revision = models.PositiveIntegerField(default=0, editable=False)
 
     objects = WorkshopQuerySet.as_manager()

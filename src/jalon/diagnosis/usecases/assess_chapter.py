@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from jalon.diagnosis.chapters import BY_CHAPTER
+from jalon.diagnosis.closing import require_open
 from jalon.diagnosis.models import Assessment, ChapterAnswer, Viewpoint
 from jalon.diagnosis.rules import can_rate
 from jalon.journal.models import record
@@ -60,6 +61,7 @@ def assess_chapter(
     if chapter not in BY_CHAPTER or viewpoint not in (Viewpoint.IT, Viewpoint.BUSINESS):
         raise AssessmentRefused("unknown")
     require(can_rate(actor, roadmap, viewpoint, organisation_id=organisation_id), "diagnosis.chapter.assess")
+    require_open(roadmap.pk)
     is_owner = organisation_id == roadmap.organisation_id
     if not is_owner and not roadmap.participants.filter(organisation=organisation_id).exists():
         raise AssessmentRefused("not_participant")

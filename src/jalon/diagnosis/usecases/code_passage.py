@@ -8,10 +8,9 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from jalon.diagnosis.codebooks import frozen_codebook
-from jalon.diagnosis.corpus import find_voice
+from jalon.diagnosis.corpus import Voice, find_voice
 from jalon.diagnosis.models import Passage
 from jalon.diagnosis.team import collects
-from jalon.diagnosis.voice import Voice
 from jalon.journal.models import record
 from jalon.kernel.actor import Actor
 from jalon.kernel.errors import DomainError, require

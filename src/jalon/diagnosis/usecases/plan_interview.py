@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from jalon.diagnosis.closing import require_open
 from jalon.diagnosis.models import Interview, InterviewGuide, InterviewState
 from jalon.diagnosis.naming import interview_ref
 from jalon.diagnosis.places import checked_person, checked_place
@@ -60,6 +61,7 @@ def plan_interview(*, actor: Actor, roadmap_id: int, sheet: InterviewSheet) -> I
     """
     roadmap = Roadmap.objects.visible_to(actor).get(pk=roadmap_id)
     require(can_collect(actor, roadmap.pk), "diagnosis.interview.plan")
+    require_open(roadmap.pk)
     interview = Interview(roadmap=roadmap)
     _fill(interview, sheet)
     interview.save()

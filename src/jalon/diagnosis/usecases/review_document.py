@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from jalon.desk.models import Attachment
+from jalon.diagnosis.closing import require_open
 from jalon.diagnosis.files import checked_kind, keep_file
 from jalon.diagnosis.models import DocumentExtract, SourceDocument
 from jalon.diagnosis.places import checked_place
@@ -66,6 +67,7 @@ def save_document(
     if sheet.address and not sheet.address.lower().startswith(("http://", "https://")):
         raise DocumentRefused("address")
     if document_id is None:
+        require_open(roadmap.pk)
         document = SourceDocument(roadmap=roadmap)
     else:
         document = roadmap.source_documents.select_for_update(of=("self",)).get(pk=document_id)
@@ -142,6 +144,7 @@ def pick_extract(*, actor: Actor, document_id: int, text: str, place: str = "") 
         DocumentRefused: empty or too long.
     """
     document = _open(actor, document_id, "diagnosis.extract.pick")
+    require_open(document.roadmap_id)
     text = text.replace("\r\n", "\n").strip()
     if not text:
         raise DocumentRefused("extract_empty")

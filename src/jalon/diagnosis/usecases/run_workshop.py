@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from jalon.diagnosis.closing import require_open
 from jalon.diagnosis.models import (
     Panel,
     PanelMember,
@@ -38,6 +39,7 @@ class WorkshopRefused(DomainError):
         "foreign_group": _("Ce groupe d’idées n’est pas de cet atelier."),
         "stale": _("Cet atelier a été modifié par quelqu’un d’autre pendant votre saisie : relisez-le."),
         "validated": _("Le compte rendu de cet atelier est validé : il ne change plus. Rouvrez-le d’abord."),
+        "erased": _("Les paroles de cet atelier sont effacées, au terme de leur conservation : il ne change plus."),
         "cancelled": _("Cet atelier est annulé."),
         "held": _("Des idées sont déjà recueillies : un atelier qui a eu lieu ne s’annule pas."),
         "not_held": _("L’atelier n’a pas encore eu lieu : écrivez qui était là, ou recueillez des idées."),
@@ -78,6 +80,7 @@ def save_workshop(
     roadmap = Roadmap.objects.visible_to(actor).get(pk=roadmap_id)
     require(can_collect(actor, roadmap.pk), "diagnosis.workshop.save")
     if workshop_id is None:
+        require_open(roadmap.pk)
         workshop = Workshop(roadmap=roadmap)
     else:
         workshop = open_workshop_row(actor, workshop_id, "diagnosis.workshop.save")
@@ -123,6 +126,7 @@ def open_to_phones(*, actor: Actor, workshop_id: int, now: datetime, is_voting: 
         Workshop.DoesNotExist, Forbidden, WorkshopRefused: as usual.
     """
     workshop = open_workshop_row(actor, workshop_id, "diagnosis.workshop.open")
+    require_open(workshop.roadmap_id)
     if not workshop.code or workshop.code_expires_at is None or workshop.code_expires_at <= now:
         workshop.code = "".join(secrets.choice(LETTERS) for _letter in range(CODE_LENGTH))
         workshop.code_expires_at = now + OPEN_FOR
@@ -207,6 +211,8 @@ def reopen_workshop(*, actor: Actor, workshop_id: int) -> Workshop:
     """
     workshop = Workshop.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=workshop_id)
     require(can_collect(actor, workshop.roadmap_id), "diagnosis.workshop.reopen")
+    if workshop.words_erased_on is not None:
+        raise WorkshopRefused("erased")
     if workshop.state != WorkshopState.VALIDATED:
         raise WorkshopRefused("not_held")
     workshop.state = WorkshopState.HELD
@@ -224,6 +230,8 @@ def open_workshop_row(actor: Actor, workshop_id: int, verb: str) -> Workshop:
     """
     workshop = Workshop.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=workshop_id)
     require(can_collect(actor, workshop.roadmap_id), verb)
+    if workshop.words_erased_on is not None:
+        raise WorkshopRefused("erased")
     if workshop.state == WorkshopState.VALIDATED:
         raise WorkshopRefused("validated")
     if workshop.state == WorkshopState.CANCELLED:

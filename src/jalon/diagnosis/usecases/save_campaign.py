@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from jalon.diagnosis.closing import require_open
 from jalon.diagnosis.models import Campaign, Target
 from jalon.diagnosis.places import checked_place, organisations_of
 from jalon.diagnosis.rules import can_collect
@@ -71,6 +72,7 @@ def save_campaign(
     """
     roadmap = Roadmap.objects.visible_to(actor).get(pk=roadmap_id)
     require(can_collect(actor, roadmap.pk), "diagnosis.campaign.save")
+    require_open(roadmap.pk)
     if not sheet.name.strip():
         raise CampaignRefused("name_missing")
     if sheet.ends_on < sheet.starts_on:
@@ -102,6 +104,7 @@ def set_targets(*, actor: Actor, campaign_id: int, sheet: TargetSheet) -> int:
     """
     campaign = Campaign.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=campaign_id)
     require(can_collect(actor, campaign.roadmap_id), "diagnosis.targets.set")
+    require_open(campaign.roadmap_id)
     if not sheet.organisation_ids or not sheet.populations:
         raise CampaignRefused("nobody")
     if not 0 <= sheet.expected <= MOST_EXPECTED:

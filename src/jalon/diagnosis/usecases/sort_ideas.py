@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from jalon.diagnosis.closing import require_open
 from jalon.diagnosis.models import Idea, IdeaGroup, Workshop
 from jalon.diagnosis.usecases.run_workshop import WorkshopRefused, mark_held, open_workshop_row
 from jalon.kernel.actor import Actor
@@ -22,6 +23,7 @@ def add_idea(
         WorkshopRefused: empty, too long, of a foreign group, or one idea too many.
     """
     workshop = open_workshop_row(actor, workshop_id, "diagnosis.idea.add")
+    require_open(workshop.roadmap_id)
     _checked_group(workshop, group_id)
     idea = write_idea(workshop, text, client_key or uuid4(), is_from_phone=False)
     if group_id is not None and idea.group_id != group_id:

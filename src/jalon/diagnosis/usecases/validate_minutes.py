@@ -157,10 +157,14 @@ def _close_links(interview: Interview, now: datetime) -> None:
 def _tell_interviewer(interview: Interview, *, is_amended: bool) -> None:
     if interview.interviewer_id is None:
         return
-    text = _("Compte rendu corrigé par la personne entendue") if is_amended else _("Compte rendu validé")
+    text = (
+        _("Entretien n° %(pk)d : compte rendu corrigé par la personne entendue")
+        if is_amended
+        else _("Entretien n° %(pk)d : compte rendu validé")
+    )
     Notification.objects.create(
         person_id_value=interview.interviewer_id,
-        text=str(text),
+        text=str(text) % {"pk": interview.pk},
         url=f"/feuilles/{interview.roadmap_id}/diagnostic/entretiens/{interview.pk}",
         subject_type=interview._meta.label_lower,
         subject_id=interview.pk,

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
+from jalon.diagnosis.closing import require_open
 from jalon.diagnosis.models import Finding, FindingKind, FindingSource, Passage
 from jalon.diagnosis.rules import can_write_finding
 from jalon.journal.models import record
@@ -64,6 +65,7 @@ def write_finding(
     roadmap = Roadmap.objects.visible_to(actor).get(pk=roadmap_id)
     require(can_write_finding(actor, roadmap.pk), "diagnosis.finding.write")
     if finding_id is None:
+        require_open(roadmap.pk)
         finding = Finding(roadmap=roadmap)
     else:
         rows = Finding.objects.visible_to(actor).filter(roadmap=roadmap)
@@ -93,6 +95,8 @@ def validate_finding(*, actor: Actor, finding_id: int, is_validated: bool = True
     """
     finding = Finding.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=finding_id)
     require(can_write_finding(actor, finding.roadmap_id), "diagnosis.finding.validate")
+    if is_validated:
+        require_open(finding.roadmap_id)
     if is_validated and _is_raw(finding):
         raise FindingRefused("raw")
     finding.is_validated = is_validated

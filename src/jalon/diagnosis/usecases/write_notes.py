@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from jalon.diagnosis.closing import require_open
 from jalon.diagnosis.models import Interview, InterviewNote, InterviewState, NoteKind
 from jalon.diagnosis.naming import interview_ref
 from jalon.diagnosis.rules import can_note
@@ -51,12 +52,14 @@ def write_notes(*, actor: Actor, interview_id: int, notes: Sequence[NoteGiven]) 
 
     Raises:
         Interview.DoesNotExist, Forbidden: as usual.
+        DiagnosisClosed: the diagnosis is closed; the device keeps what it holds.
         NotesRefused: the minutes are out, the interview is cancelled, a note is too long or follows a foreign question.
     """
     interview = Interview.objects.noted_by(actor).select_for_update(of=("self",)).get(pk=interview_id)
     require(can_note(actor, interview), "diagnosis.notes.write")
     if interview.state == InterviewState.CANCELLED:
         raise NotesRefused("cancelled")
+    require_open(interview.roadmap_id)
     if not interview.is_open:
         raise NotesRefused("closed")
     if len(notes) > MOST_AT_ONCE:

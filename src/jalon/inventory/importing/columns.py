@@ -1,6 +1,6 @@
 """Columns of the files of each register: the same for writing and reading, so that an export comes back identical."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from jalon.inventory.filling import most_of
 from jalon.inventory.models import Sheet
 from jalon.inventory.registers import Kind, Register, SheetField
 from jalon.kernel.money import to_major
-from jalon.tables import Choice, Field, Table, to_csv, to_ods, to_xlsx
+from jalon.tables import Choice, Field, Table
 from jalon.tables import Kind as CellKind
 
 AMOUNT = "amount_"
@@ -95,11 +95,3 @@ def register_table(register: Register, sheets: Iterable[Sheet], *, currency: str
         fields,
         [[file_value(register, sheet, field.key, currency=currency) for field in fields] for sheet in rows],
     )
-
-
-FILES: dict[str, tuple[Callable[[list[Table]], bytes], str]] = {
-    "xlsx": (to_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "ods": (to_ods, "application/vnd.oasis.opendocument.spreadsheet"),
-    "csv": (lambda tables: to_csv(tables[0]), "text/csv; charset=utf-8"),
-}
-"""Extension -> how tables are written, and the type of the file. CSV holds the first table."""

@@ -11,13 +11,17 @@ from django.utils.translation import gettext as _
 
 from jalon.inventory.choices import EquipmentClass
 from jalon.inventory.importing.plan import Software
+from jalon.kernel.numbers import number_in
 from jalon.tables import Limits, TableRefused
 from jalon.tables.archive import Archive
 from jalon.tables.safexml import Handler, local, parse_stream
+from jalon.tables.texts import clean
 
 MOST_BYTES = 30 * 1024**2
 MOST_DEVICES = 2_000
 MOST_SOFTWARE = 5_000
+MOST_ELEMENTS = 500_000
+"""Of one XML inventory; the fullest seen holds some twenty thousand."""
 _SERVER = re.compile(r"server|serveur|debian|ubuntu server|rhel|esxi|proxmox", re.IGNORECASE)
 _ITEM_TYPES = {
     "networkequipment": EquipmentClass.NETWORK,
@@ -97,19 +101,25 @@ class _Tree(Handler):
 
     def __init__(self) -> None:
         self.root: dict[str, Any] = {}
+        self._seen = 0
         self._stack: list[tuple[str, dict[str, Any], list[str]]] = [("", self.root, [])]
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        self._seen += 1
+        if self._seen > MOST_ELEMENTS:
+            raise TableRefused("too_many_elements", _("L’inventaire contient plus de 500 000 éléments : ce n’est pas celui d’un seul appareil."))  # fmt: skip
         self._stack.append((local(name).lower(), {}, []))
 
     def end(self, name: str) -> None:
         key, children, words = self._stack.pop()
         value: Any = children or "".join(words).strip()
         parent = self._stack[-1][1]
-        if key in parent:
-            parent[key] = [*parent[key], value] if isinstance(parent[key], list) else [parent[key], value]
-        else:
+        if key not in parent:
             parent[key] = value
+        elif isinstance(parent[key], list):
+            parent[key].append(value)
+        else:
+            parent[key] = [parent[key], value]
 
     def text(self, data: str) -> None:
         self._stack[-1][2].append(data)
@@ -206,9 +216,8 @@ def _first(value: Any) -> Mapping[str, Any]:
 def _text(value: Any, longest: int) -> str:
     if isinstance(value, (dict, list)) or value is None:
         return ""
-    return " ".join(str(value).replace("\x00", "").split())[:longest]
+    return clean(" ".join(str(value).split()))[:longest]
 
 
 def _number(value: Any) -> int:
-    text = _text(value, 20)
-    return int(text) if text.isdigit() else 0
+    return number_in(_text(value, 20)) or 0

@@ -1,4 +1,4 @@
-"""Tell who can act on a contract that its last day draws near, once by step."""
+"""Tell who can act on contracts that their last day draws near: once by step, in one notification by person."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jalon.accounts.models import OrganisationRole
 from jalon.desk.models import Notification
@@ -20,11 +21,17 @@ from jalon.roadmaps.models import Roadmap, RoadmapRole, RoadmapStatus
 OVER = (RoadmapStatus.CLOSED, RoadmapStatus.ABANDONED)
 
 
-def warn_of_deadlines(*, today: date, address: Callable[[Roadmap, Contract], str]) -> int:
+Address = Callable[[Roadmap, Contract | None], str]
+"""The page of a contract; of all of them when there is none."""
+NAMED = 2
+"""Contracts named in a notification that groups several."""
+
+
+def warn_of_deadlines(*, today: date, address: Address) -> int:
     """Look at the contracts of every living roadmap; each roadmap in its own transaction.
 
     Args:
-        address: of the page of a contract, for the notification.
+        address: where the notification leads.
 
     Returns:
         How many contracts were told of.
@@ -47,7 +54,7 @@ def step_of(view: ContractView) -> int | None:
     return next((step for step in STEPS if left <= step), None)
 
 
-def _warn(roadmap: Roadmap, today: date, address: Callable[[Roadmap, Contract], str], done: set[int]) -> int:
+def _warn(roadmap: Roadmap, today: date, address: Address, done: set[int]) -> int:
     thresholds = thresholds_of(roadmap, today=today)
     rows = Contract.objects.of_roadmap(roadmap).select_related("organisation").exclude(pk__in=done)
     views = [view_of(row, thresholds, today=today) for row in rows]
@@ -70,10 +77,14 @@ def _warn(roadmap: Roadmap, today: date, address: Callable[[Roadmap, Contract], 
         ),
         ignore_conflicts=True,
     )
+    by_person: dict[int, list[ContractView]] = defaultdict(list)
+    for view in sorted(
+        (view for view, _step in new), key=lambda view: (view.deadline.act_on or today, view.contract.pk)
+    ):
+        for person in people[view.contract.organisation_id]:
+            by_person[person].append(view)
     Notification.objects.bulk_create(
-        _notification(view, person, address(roadmap, view.contract))
-        for view, _step in new
-        for person in sorted(people[view.contract.organisation_id])
+        _notification(roadmap, views, person, address) for person, views in sorted(by_person.items())
     )
     return len(new)
 
@@ -94,24 +105,50 @@ def _people(roadmap: Roadmap, organisation_ids: Iterable[int], today: date) -> d
     return people
 
 
-def _notification(view: ContractView, person_id: int, url: str) -> Notification:
-    ref, left = Ref.to(view.contract), view.deadline.days_left or 0
-    when = (
-        _("dans %(days)s jours") % {"days": left} if left >= 0 else _("passé depuis %(days)s jours") % {"days": -left}
-    )
-    day = f"{view.deadline.act_on:%d/%m/%Y}"
-    text = _("Contrat « %(name)s » de %(organisation)s : dernier jour pour agir le %(day)s, %(when)s.") % {
-        "name": view.contract.name[:90],
-        "organisation": view.contract.organisation.name[:80],
-        "day": day,
-        "when": when,
-    }
+def _notification(roadmap: Roadmap, views: list[ContractView], person_id: int, address: Address) -> Notification:
+    one = views[0].contract if len(views) == 1 else None
+    ref = Ref.to(one) if one else Ref(roadmap._meta.label_lower, roadmap.pk, str(roadmap))
     return Notification(
         person_id_value=person_id,
-        text=text[:300],
-        url=url,
+        text=(_alone(views[0]) if one else _together(views))[:300],
+        url=address(roadmap, one),
         is_action=True,
         subject_type=ref.type,
         subject_id=ref.id,
-        subject_label=ref.label,
+        subject_label=ref.label[:200],
     )
+
+
+def _alone(view: ContractView) -> str:
+    left = view.deadline.days_left or 0
+    when = _("aujourd’hui")
+    if left > 0:
+        when = ngettext("demain", "dans %(days)s jours", left) % {"days": left}
+    elif left < 0:
+        when = ngettext("passé depuis hier", "passé depuis %(days)s jours", -left) % {"days": -left}
+    return _("Contrat « %(name)s » de %(organisation)s : dernier jour pour agir le %(day)s, %(when)s.") % {
+        "name": view.contract.name[:90],
+        "organisation": view.contract.organisation.name[:80],
+        "day": f"{view.deadline.act_on:%d/%m/%Y}",
+        "when": when,
+    }
+
+
+def _together(views: list[ContractView]) -> str:
+    """The most urgent ones by name, the others counted."""
+    named = [
+        _("« %(name)s » de %(organisation)s (au plus tard le %(day)s)")
+        % {
+            "name": view.contract.name[:40],
+            "organisation": view.contract.organisation.name[:40],
+            "day": f"{view.deadline.act_on:%d/%m/%Y}",
+        }
+        for view in views[:NAMED]
+    ]
+    others = len(views) - len(named)
+    if others:
+        named.append(ngettext("et %(n)d autre", "et %(n)d autres", others) % {"n": others})
+    return _("%(count)d contrats atteignent une échéance : %(named)s.") % {
+        "count": len(views),
+        "named": ", ".join(named),
+    }

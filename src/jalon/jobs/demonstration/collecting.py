@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from jalon.jobs.demonstration.frame import Team
-from jalon.jobs.demonstration.words import NEEDS, OTHER_WORDS
+from jalon.jobs.demonstration.words import FATES, GROUPS, NEEDS, OTHER_WORDS
 from jalon.needs.models import Need
 from jalon.needs.usecases.place_need import join_group, leave_alone, start_group
 from jalon.needs.usecases.qualify_need import qualify_need
@@ -73,11 +73,11 @@ def _sheet(
 
 def _group(team: Team, found: dict[str, list[Need]]) -> None:
     """One group by subject said several times, under the entry of the reference list that its first need reads as."""
-    for needs in list(found.values())[:-LEFT_TO_MATCH]:
+    for code, needs in list(found.items())[:-LEFT_TO_MATCH]:
         if len(needs) == 1:
             leave_alone(actor=team.actor, need_id=needs[0].pk)
             continue
-        group = start_group(actor=team.actor, need_id=needs[0].pk, title=needs[0].statement)
+        group = start_group(actor=team.actor, need_id=needs[0].pk, title=GROUPS.get(code, needs[0].statement))
         for need in needs[1:]:
             join_group(actor=team.actor, need_id=need.pk, group_id=group.pk)
         note = "Rapproché lors de la restitution du diagnostic, relu avec les communes."
@@ -87,17 +87,8 @@ def _group(team: Team, found: dict[str, list[Need]]) -> None:
 def _follow_up(team: Team, found: dict[str, list[Need]]) -> None:
     """A few answers: kept, put off, not kept, each with its reason."""
     later = team.actor.on + timedelta(days=540)
-    for index, needs in enumerate(found.values()):
-        if index % 11 == 3:
-            qualify_need(
-                actor=team.actor, need_id=needs[0].pk, status="deferred", review_on=later,
-                reason="À reprendre quand la fibre aura atteint toutes les mairies",
-            )  # fmt: skip
-        elif index % 17 == 9:
-            qualify_need(
-                actor=team.actor, need_id=needs[0].pk, status="not_retained", review_on=later,
-                reason="Déjà rendu par un autre service public du territoire",
-            )  # fmt: skip
-        elif index % 5 == 1:
-            for need in needs:
-                qualify_need(actor=team.actor, need_id=need.pk, status="retained")
+    for index, (code, needs) in enumerate(found.items()):
+        status, reason = FATES.get(code, ("retained" if index % 5 == 1 else "", ""))
+        for need in needs if status else ():
+            review_on = later if reason else None
+            qualify_need(actor=team.actor, need_id=need.pk, status=status, review_on=review_on, reason=reason)

@@ -1,10 +1,11 @@
 """The diagnosis of the demonstration: coded passages, findings with their sources, five chapters, a few reports."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from jalon.desk.progress import Progress
 from jalon.diagnosis.chapters import QUESTIONNAIRES, proposed_rating
-from jalon.diagnosis.corpus import corpus_page
+from jalon.diagnosis.corpus import Voice, VoiceFilter, corpus_page
 from jalon.diagnosis.models import CodebookTheme, Finding, Passage, Viewpoint
 from jalon.diagnosis.sentences import sentences
 from jalon.diagnosis.usecases.assess_chapter import AssessmentSheet, assess_chapter
@@ -12,7 +13,6 @@ from jalon.diagnosis.usecases.code_passage import Coding, code_passage
 from jalon.diagnosis.usecases.edit_codebook import freeze_codebook, open_codebook
 from jalon.diagnosis.usecases.hand_over_report import expose_reports
 from jalon.diagnosis.usecases.write_finding import FindingSheet, validate_finding, write_finding
-from jalon.diagnosis.voice import Voice, VoiceFilter
 from jalon.jobs.demonstration.frame import Team
 from jalon.jobs.reporting import produce
 from jalon.kernel.text import fold
@@ -75,12 +75,35 @@ SHARED = (
     Draft("expectation", "Faire ses démarches sans se déplacer, et être aidé quand on n’y arrive pas", "demarches", level="municipal"),
     Draft("expectation", "Capter partout sur le territoire", "reseau", level="departmental"),
 )  # fmt: skip
-OF_MEMBERS = (
-    Draft("strength", "Le secrétariat tient ses dossiers à jour et répond vite", "accueil"),
-    Draft("weakness", "L’assistance informatique se fait attendre plusieurs jours", "support"),
-    Draft("opportunity", "Le prochain renouvellement de postes peut se faire avec les voisins", "postes"),
-    Draft("weakness", "Les inscriptions à la cantine se font encore sur papier", "enfance"),
-)
+OF_MEMBERS: tuple[tuple[Callable[[int], bool], Draft], ...] = (
+    (
+        lambda rank: rank % 5 == 0,
+        Draft("weakness", "L’inventaire n’est pas commencé, faute de temps au secrétariat", "gouvernance", "governance"),
+    ),
+    (
+        lambda rank: rank % 5 not in (0, 4) and rank % 4 == 3,
+        Draft("weakness", "Aucune sauvegarde n’a encore été restaurée pour essai", "hebergement", "risks",
+              details="Si le poste tombe, rien ne dit que les données reviendraient."),
+    ),
+    (
+        lambda rank: rank % 5 not in (0, 4) and rank % 4 == 2,
+        Draft("strength", "La restauration d’une sauvegarde a été essayée cette année", "hebergement", "risks"),
+    ),
+    (
+        lambda rank: rank % 5 not in (0, 4) and rank % 3 == 0,
+        Draft("threat", "Le serveur de fichiers n’est plus suivi par son constructeur", "hebergement", "risks",
+              details="Une panne arrêterait la mairie plusieurs jours."),
+    ),
+    (
+        lambda rank: rank % 5 not in (0, 4) and rank % 4 == 1,
+        Draft("threat", "Des photos d’enfants passent par un service de partage que personne n’encadre", "securite", "security"),
+    ),
+    (lambda rank: rank % 3 == 1, Draft("strength", "Le secrétariat tient ses dossiers à jour et répond vite", "accueil")),
+    (lambda rank: rank % 2 == 0, Draft("weakness", "L’assistance informatique se fait attendre plusieurs jours", "support")),
+    (lambda rank: rank % 2 == 1, Draft("opportunity", "Le prochain renouvellement de postes peut se faire avec les voisins", "postes")),
+    (lambda rank: rank % 7 == 0, Draft("weakness", "Les inscriptions à la cantine se font encore sur papier", "enfance")),
+)  # fmt: skip
+"""For which ranks of members (from 1, as the inventory draws them), and what was found there."""
 
 
 def write_diagnosis(roadmap: Roadmap, team: Team, members: list[Organisation]) -> None:
@@ -91,9 +114,10 @@ def write_diagnosis(roadmap: Roadmap, team: Team, members: list[Organisation]) -
     for voice in corpus_page(team.actor, roadmap, VoiceFilter(), limit=MOST_VOICES).voices:
         _code(roadmap, team, voice, themes)
     rows = [_write(roadmap, team, draft, None) for draft in SHARED]
-    for number, member in enumerate(members[:MOST_REPORTS]):
-        for draft in (OF_MEMBERS[number % 4], OF_MEMBERS[(number + 1) % 4]):
-            _write(roadmap, team, draft, member)
+    for rank, member in enumerate(members, start=1):
+        for is_here, draft in OF_MEMBERS:
+            if is_here(rank):
+                _write(roadmap, team, draft, member)
     _link(roadmap, team, rows)
     _rate(roadmap, team)
     reports = produce(team.actor, roadmap, on=team.today, progress=Progress(0), most=MOST_REPORTS)

@@ -79,7 +79,7 @@ def _member(entry: _Entry, *, is_whole: bool) -> None:
         name="Postes de la mairie",
         kind="workstations",
         quantity=2 + rank % 9,
-        bought_on=date(2018 + rank % 7, 6, 1),
+        bought_on=date(entry.on.year - 8 + rank % 7, 6, 1),
         state="ageing" if rank % 3 else "good",
     )
     entry.add(
@@ -88,7 +88,7 @@ def _member(entry: _Entry, *, is_whole: bool) -> None:
         kind="network",
         quantity=1,
         state="good",
-        bought_on=date(2021, 1, 1),
+        bought_on=date(entry.on.year - 5, 1, 1),
         target="Fibre dédiée et réseau géré en commun" if rank % 2 else "",
     )
     if rank % 3 == 0:
@@ -97,15 +97,20 @@ def _member(entry: _Entry, *, is_whole: bool) -> None:
             name="Serveur de fichiers",
             kind="servers",
             quantity=1,
-            bought_on=date(2017, 3, 1),
-            support_ends_on=date(2024, 3, 1),
+            bought_on=date(entry.on.year - 9, 3, 1),
+            support_ends_on=date(entry.on.year - 2, 3, 1),
             state="obsolete",
             target="Hébergement chez l’opérateur",
             target_on=entry.month_end(13),
         )
     else:
         entry.add(
-            "equipements", name="Disque réseau", kind="storage", quantity=1, bought_on=date(2020, 9, 1), state="ageing"
+            "equipements",
+            name="Disque réseau",
+            kind="storage",
+            quantity=1,
+            bought_on=date(entry.on.year - 6, 9, 1),
+            state="ageing",
         )
     for number, (topic, how, target) in enumerate(PRACTICES):
         state = ("none", "partial", "done", "proved")[(rank + number) % 4]
@@ -156,7 +161,7 @@ def _contract(entry: _Entry, seed: int, name: str, domain: str, euros: int) -> A
     end = entry.month_end((seed * 5) % 29 - 2)
     amount = entry.minor(euros)
     return entry.add(
-        "contrats", name=f"{name} : maintenance et hébergement", domain=domain, holder=SUPPLIERS[seed % 4],
+        "contrats", name=f"{name}, maintenance", domain=domain, holder=SUPPLIERS[seed % 4],
         procedure="direct", starts_on=date(end.year - 3, end.month, 1), ends_on=end, renewal=renewal,
         renewal_months=12 if renewal != "none" else None, max_renewals=None if seed % 3 else 2,
         notice=3 if renewal != "none" else None, notice_unit="months" if renewal != "none" else "",
@@ -195,7 +200,11 @@ def _things(entry: _Entry) -> None:
         place="Classeur et tableur",
     )
     entry.add(
-        "donnees-procedures", name="Clore le budget", kind="procedure", holder="Secrétariat", place="Note de 2019"
+        "donnees-procedures",
+        name="Clore le budget",
+        kind="procedure",
+        holder="Secrétariat",
+        place=f"Note de {entry.on.year - 7}",
     )
     for name, code, level, target in HOLDERS:
         entry.add("competences", name=name, job=_job(code), level=level, target_level=target, share_pct=10)
@@ -228,7 +237,7 @@ def _owner(entry: _Entry) -> None:
             kind=kind,
             quantity=2,
             capacity=capacity,
-            bought_on=date(2022, 1, 1),
+            bought_on=date(entry.on.year - 4, 1, 1),
             support_ends_on=entry.month_end(14),
             state="good",
             target="Salle de secours" if kind == "hosting" else "",
@@ -281,9 +290,9 @@ def _owner(entry: _Entry) -> None:
         family="offer",
         value=71,
         unit="%",
-        measured_on=date(entry.on.year, 6, 30),
+        measured_on=entry.month_end(-5),
         territory="Territoire",
-        source="Illustration : à remplacer par la carte de l’ARCEP",
+        source="Illustration : à remplacer par la carte du déploiement",
     )
     entry.add(
         "usages-et-offre",
@@ -291,7 +300,7 @@ def _owner(entry: _Entry) -> None:
         family="uses",
         value=38,
         unit="%",
-        measured_on=date(entry.on.year, 6, 30),
+        measured_on=entry.month_end(-5),
         territory="Territoire",
         source="Illustration : à remplacer par une enquête",
     )
@@ -301,7 +310,7 @@ def _owner(entry: _Entry) -> None:
         family="offer",
         value=12,
         unit="lieux",
-        measured_on=date(entry.on.year, 1, 31),
+        measured_on=entry.month_end(-10),
         territory="Territoire",
         source="Illustration : recensement des communes",
     )

@@ -12,6 +12,7 @@ from jalon.inventory.usecases.load_references import load_inventory_references
 from jalon.jobs.demonstration import outlines
 from jalon.jobs.demonstration.arbitration import COLLEGES_SCORING, compute, decide, open_and_score
 from jalon.jobs.demonstration.collecting import collect_needs
+from jalon.jobs.demonstration.days import moved, outline_for
 from jalon.jobs.demonstration.diagnosis import write_diagnosis
 from jalon.jobs.demonstration.frame import (
     Outline,
@@ -43,6 +44,7 @@ from jalon.roadmaps.usecases.load_methods import load_methods
 ROCHE_AUX_FEES = "243500634"
 VANNES = "215602608"
 DECIDED_ON = date(2026, 10, 1)
+"""As all days here: as on `days.WRITTEN_ON`, moved to the day of loading."""
 
 
 def load_demonstration(*, today: date, say: Callable[[str], None] = lambda _text: None) -> bool:
@@ -79,20 +81,21 @@ def _territory(today: date) -> bool:
         return False
     communes = list(epci.communes.order_by("sort_key"))
     roadmap, team = _build(epci, outlines.TER, communes, today)
-    ask_inhabitants(roadmap, team, communes, today=today)
-    spring = {"starts_on": date(2026, 3, 2), "ends_on": date(2026, 5, 29)}
+    spring = {"starts_on": moved(date(2026, 3, 2), today=today), "ends_on": moved(date(2026, 5, 29), today=today)}
+    ask_inhabitants(roadmap, team, communes, opened_on=moved(date(2026, 3, 23), today=today))
     collect_voices(roadmap, team, communes, **spring, with_panel=True)
     write_diagnosis(roadmap, team, communes)
     close_diagnosis(
         actor=team.actor,
         roadmap_id=roadmap.pk,
-        on=date(2026, 6, 12),
+        on=moved(date(2026, 6, 12), today=today),
         reason="Le calendrier du conseil : les communes non entendues le seront à la première actualisation.",
     )
     copil, assembly = set_up_bodies(roadmap, outlines.TER, team)
-    round_ = open_and_score(roadmap, team, grid_code="neuf-criteres", on=date(2026, 9, 1), colleges=COLLEGES_SCORING)
+    opened_on = moved(date(2026, 9, 1), today=today)
+    round_ = open_and_score(roadmap, team, grid_code="neuf-criteres", on=opened_on, colleges=COLLEGES_SCORING)
     plan = compute(round_, team)
-    decide(plan, team, copil, assembly, on=DECIDED_ON)
+    decide(plan, team, copil, assembly, on=moved(DECIDED_ON, today=today))
     publish(roadmap, team)
     _members(roadmap, communes[:3])
     return True
@@ -104,7 +107,7 @@ def _syndicat(today: date) -> bool:
         return False
     roadmap, team = _build(syndicat, outlines.SYN, members, today)
     ask_members(roadmap, team, members, today=today)
-    autumn = {"starts_on": date(2026, 9, 7), "ends_on": date(2026, 12, 18)}
+    autumn = {"starts_on": moved(date(2026, 9, 7), today=today), "ends_on": moved(date(2026, 12, 18), today=today)}
     collect_voices(roadmap, team, members, **autumn, with_panel=False)
     write_diagnosis(roadmap, team, members)
     set_up_bodies(roadmap, outlines.SYN, team)
@@ -112,7 +115,7 @@ def _syndicat(today: date) -> bool:
         roadmap,
         team,
         grid_code="territoriale",
-        on=date(2026, 11, 2),
+        on=moved(date(2026, 11, 2), today=today),
         colleges=COLLEGES_SCORING[:2],
         share_pct=60,
     )
@@ -126,7 +129,11 @@ def _city(today: date) -> bool:
         return False
     roadmap, team = _build(city, outlines.VIL, [], today)
     set_up_bodies(roadmap, outlines.VIL, team)
-    round_ = open_and_score(roadmap, team, grid_code="neuf-criteres", on=date(2026, 11, 9), colleges=COLLEGES_SCORING)
+    summer = {"starts_on": moved(date(2026, 6, 8), today=today), "ends_on": moved(date(2026, 9, 25), today=today)}
+    collect_voices(roadmap, team, [], **summer, with_panel=False)
+    write_diagnosis(roadmap, team, [])
+    opened_on = moved(date(2026, 11, 9), today=today)
+    round_ = open_and_score(roadmap, team, grid_code="neuf-criteres", on=opened_on, colleges=COLLEGES_SCORING)
     compute(round_, team)
     return True
 
@@ -134,6 +141,7 @@ def _city(today: date) -> bool:
 def _build(
     organisation: Organisation, outline: Outline, participants: list[Organisation], today: date
 ) -> tuple[Roadmap, Team]:
+    outline = outline_for(outline, today=today)
     team = make_team(organisation, president=outline.president, today=today)
     departments = make_departments(organisation, actor_of(team.owner, today=today))
     roadmap = start(organisation, outline, team, participants)
@@ -144,8 +152,7 @@ def _build(
     bring_actions(roadmap, outline, team, needs)
     sort_actions(roadmap, team)
     set_means(roadmap, outline, team, departments)
-    if participants:
-        take_inventory(roadmap, team.actor, participants, on=today)
+    take_inventory(roadmap, team.actor, participants, on=today)
     return roadmap, team
 
 

@@ -53,9 +53,9 @@ def _options(*labels: str) -> list[dict[str, Any]]:
     return [{"code": f"r{number}", "label": label} for number, label in enumerate(labels, start=1)]
 
 
-def ask_inhabitants(roadmap: Roadmap, team: Team, communes: Sequence[Organisation], *, today: date) -> Survey:
+def ask_inhabitants(roadmap: Roadmap, team: Team, communes: Sequence[Organisation], *, opened_on: date) -> Survey:
     """An open survey, closed with about a hundred and twenty anonymous answers, and three questions published."""
-    actor = actor_of(team.owner, today=today)
+    actor = actor_of(team.owner, today=team.today)
     sheet = SurveySheet(
         title="Le numérique et vous",
         purpose="Connaître vos usages et vos attentes pour choisir les services numériques des trois prochaines années.",
@@ -68,8 +68,8 @@ def ask_inhabitants(roadmap: Roadmap, team: Team, communes: Sequence[Organisatio
     places = [{"code": f"c{n}", "label": place.name} for n, place in enumerate(communes, start=1)]
     for question in _inhabitants_questions(places):
         add_question(actor=actor, survey_id=survey.pk, sheet=question)
-    opened_on = today - timedelta(days=40)
-    open_survey(actor=actor, survey_id=survey.pk, today=opened_on, closes_on=today - timedelta(days=10))
+    closes_on = opened_on + timedelta(days=30)
+    open_survey(actor=actor, survey_id=survey.pk, today=opened_on, closes_on=closes_on)
     survey = Survey.objects.get(pk=survey.pk)
     drawn = random.Random(7)  # noqa: S311
     for _turn in range(INHABITANTS):
@@ -77,7 +77,8 @@ def ask_inhabitants(roadmap: Roadmap, team: Team, communes: Sequence[Organisatio
         now = timezone.make_aware(datetime.combine(day, time(12)))
         state = FormState.begin(survey.public_code, now=now)
         store_anonymous_answer(survey=survey, state=state, values=_inhabitant(drawn, places), now=now, today=day)
-    close_survey(actor=actor, survey_id=survey.pk, now=timezone.now() - timedelta(days=9))
+    ended_at = timezone.make_aware(datetime.combine(closes_on, time(23, 59)))
+    close_survey(actor=actor, survey_id=survey.pk, now=ended_at)
     shown = Question.objects.filter(survey=survey, code__in=("usage", "attentes", "aise"))
     publish_questions(actor=actor, survey_id=survey.pk, question_ids=list(shown.values_list("pk", flat=True)))
     return survey

@@ -1,5 +1,6 @@
 """An illustrative syndicate of 39 communes of French Polynesia; no such body is described by the registry."""
 
+from jalon.jobs.demonstration.people import DOMAIN
 from jalon.kernel.actor import Actor
 from jalon.kernel.money import Currency
 from jalon.organisations.models import Competence, Membership, Organisation, OrganisationKind
@@ -28,7 +29,8 @@ def make_syndicat(actor: Actor) -> tuple[Organisation, list[Organisation]]:
             ),
         )
         syndicat.currency = Currency.XPF
-        syndicat.save(update_fields=["currency"])
+        syndicat.contact_email = f"contact@{DOMAIN}"
+        syndicat.save(update_fields=["currency", "contact_email"])
         competence = Competence.objects.get(organisation=None, code="informatique")
         Membership.objects.bulk_create(
             Membership(umbrella=syndicat, member=commune, competence=competence) for commune in communes

@@ -1,5 +1,6 @@
 """The collection of the demonstration: a campaign, interviews in every state, a workshop, documents."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -30,9 +31,10 @@ from jalon.diagnosis.usecases.sort_ideas import sort_idea
 from jalon.diagnosis.usecases.validate_minutes import answer_minutes, send_minutes
 from jalon.diagnosis.usecases.write_minutes import draft_minutes
 from jalon.diagnosis.usecases.write_notes import NoteGiven, write_notes
+from jalon.jobs.demonstration.days import years_moved
 from jalon.jobs.demonstration.frame import Team
 from jalon.jobs.demonstration.people import DOMAIN
-from jalon.jobs.demonstration.voices_words import CRITERIA, IDEAS, INTERVIEWS, PAPERS, Heard
+from jalon.jobs.demonstration.voices_words import CRITERIA, IDEAS, INTERVIEWS, OF_A_CITY, PAPERS, Heard, of_islands
 from jalon.organisations.models import Organisation
 from jalon.roadmaps.models import Roadmap
 
@@ -43,7 +45,7 @@ def collect_voices(
     """Everything that was heard for one roadmap.
 
     Args:
-        members: participants, in the order of their names; at least four.
+        members: participants, in the order of their names; at least four, or none for a city alone.
         starts_on, ends_on: of the campaign; interviews are spread over it.
         with_panel: a group of inhabitants and their evening; otherwise a workshop of the members' secretaries.
     """
@@ -51,12 +53,19 @@ def collect_voices(
     dpo = f"dpo@{DOMAIN}"
     save_notice(actor=actor, roadmap_id=roadmap.pk, dpo_contact=dpo, retention_months=24)
     campaign = _campaign(roadmap, team, members, starts_on, ends_on)
-    for rank, heard in enumerate(INTERVIEWS):
+    heard_here = [heard for heard in INTERVIEWS if members or heard.place < 0] + ([] if members else list(OF_A_CITY))
+    for rank, heard in enumerate(_told_here(heard_here, roadmap)):
         place = roadmap.organisation if heard.place < 0 else members[heard.place]
-        at = timezone.make_aware(datetime.combine(starts_on, time(9, 30))) + timedelta(days=4 * rank + 3)
-        _interview(roadmap, team, campaign, heard, place, at)
+        day = starts_on + timedelta(days=4 * rank + 3)
+        if heard.state == "planned":
+            day = team.today + timedelta(days=4 * rank - 15)
+        if heard.state == "planned" and day > ends_on:
+            continue
+        _interview(
+            roadmap, team, campaign, heard, place, timezone.make_aware(datetime.combine(_worked(day), time(9, 30)))
+        )
     panel = _panel(roadmap, team, members, starts_on) if with_panel else None
-    _workshop(roadmap, team, campaign, members[0], panel, starts_on)
+    _workshop(roadmap, team, campaign, members[0] if members else roadmap.organisation, panel, starts_on)
     _papers(roadmap, team, starts_on)
     for department in roadmap.organisation.departments.order_by("pk")[:3]:
         name_correspondent(
@@ -67,6 +76,27 @@ def collect_voices(
                 email=f"referent.{department.pk}@{DOMAIN}",
             ),
         )  # fmt: skip
+
+
+def _worked(day: date) -> date:
+    """The day, or the Monday after it."""
+    return day + timedelta(days=max(0, 7 - day.weekday()) % 7 if day.weekday() > 4 else 0)
+
+
+def _told_here(rows: list[Heard], roadmap: Roadmap) -> list[Heard]:
+    """The same voices, with the words of the islands where the roadmap counts in their currency."""
+    if roadmap.currency != "XPF":
+        return rows
+    return [
+        replace(
+            heard,
+            who=of_islands(heard.who),
+            notes=tuple((number, of_islands(text)) for number, text in heard.notes),
+            verbatims=tuple((number, of_islands(text), may) for number, text, may in heard.verbatims),
+            amendment=(of_islands(heard.amendment[0]), of_islands(heard.amendment[1])),
+        )
+        for heard in rows
+    ]
 
 
 def _campaign(roadmap: Roadmap, team: Team, members: list[Organisation], starts_on: date, ends_on: date) -> Campaign:
@@ -85,8 +115,10 @@ def _campaign(roadmap: Roadmap, team: Team, members: list[Organisation], starts_
         (everybody[:12], ["agents"], 1),
         ([roadmap.organisation_id], ["elected", "management", "it"], 1),
         ([roadmap.organisation_id], ["departments", "partners"], 2),
-        ([everybody[0]], ["inhabitants"], 12),
+        (everybody[:1], ["inhabitants"], 12),
     ):
+        if not ids:
+            continue
         set_targets(actor=actor, campaign_id=campaign.pk, sheet=TargetSheet(ids, populations, expected))
     for member in members[4:8]:
         Reminder.objects.create(
@@ -210,7 +242,8 @@ def _workshop(
     code = open_to_phones(actor=actor, workshop_id=workshop.pk, now=at).code
     ideas = []
     for group, texts in IDEAS:
-        for text in texts:
+        for told in texts:
+            text = of_islands(told) if roadmap.currency == "XPF" else told
             key = uuid5(NAMESPACE_URL, f"{workshop.key}:{text}")
             idea = contribute_idea(code=code, text=text, client_key=key, now=at)
             ideas.append(sort_idea(actor=actor, idea_id=idea.pk, new_group=group))
@@ -240,15 +273,16 @@ def _papers(roadmap: Roadmap, team: Team, on: date) -> None:
             actor=team.actor,
             roadmap_id=roadmap.pk,
             sheet=DocumentSheet(
-                title=paper.title,
+                title=years_moved(paper.title, today=team.today),
                 kind=paper.kind,
                 confidentiality=paper.confidentiality,
                 organisation_id=roadmap.organisation_id,
-                dated_on=date.fromisoformat(paper.dated_on),
+                dated_on=date.fromisoformat(years_moved(paper.dated_on, today=team.today)),
                 origin=paper.origin,
             ),
         )
-        if paper.notes:
-            read_document(actor=team.actor, document_id=document.pk, notes=paper.notes, on=on + timedelta(days=10))
-        if paper.extract[0]:
-            pick_extract(actor=team.actor, document_id=document.pk, text=paper.extract[0], place=paper.extract[1])
+        notes, extract = (years_moved(text, today=team.today) for text in (paper.notes, paper.extract[0]))
+        if notes:
+            read_document(actor=team.actor, document_id=document.pk, notes=notes, on=on + timedelta(days=10))
+        if extract:
+            pick_extract(actor=team.actor, document_id=document.pk, text=extract, place=paper.extract[1])

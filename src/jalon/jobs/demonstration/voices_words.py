@@ -102,6 +102,56 @@ INTERVIEWS: tuple[Heard, ...] = (
     Heard("agent", "agents", "Agent technique", 3, "cancelled"),
 )  # fmt: skip
 
+OF_A_CITY: tuple[Heard, ...] = (
+    Heard(
+        "equipe-informatique", "it", "Responsable de l’exploitation", -1, "validated",
+        (
+            (1, "Quatorze personnes pour 1 100 postes ; deux postes vacants à l’exploitation."),
+            (2, "Le quotidien prend tout : les projets avancent le vendredi."),
+            (4, "Trois logiciels de gestion ne sont plus suivis par leur éditeur."),
+        ),
+        ((7, "On nous demande dix projets et on nous laisse le temps d’en faire trois.", True),),
+    ),
+    Heard(
+        "direction-metier", "departments", "Direction de l’enfance", -1, "validated",
+        (
+            (1, "Inscriptions, facturation, présence : trois logiciels qui ne se parlent pas."),
+            (3, "Les demandes partent à l’informatique et nous ne savons pas ce qu’elles deviennent."),
+        ),
+        ((4, "Nous payons un abonnement à côté parce que c’était plus simple que d’attendre.", True),),
+    ),
+    Heard(
+        "direction-metier", "departments", "Direction de l’urbanisme", -1, "validated",
+        (
+            (1, "L’instruction est en ligne, mais les services consultés répondent encore par courrier."),
+            (3, "La carte et le dossier ne sont pas dans le même outil."),
+        ),
+        ((4, "Je ne veux pas un projet, je veux que la panne du lundi s’arrête.", True),),
+    ),
+)  # fmt: skip
+"""What a city alone hears besides: its IT department and two others, for both views."""
+
+_ISLANDS = (
+    ("Trois mille euros par an", "Trois cent cinquante mille francs par an"),
+    ("Les plus de 75 ans et les saisonniers", "Les plus de 75 ans et les familles des îles éloignées"),
+    (
+        "La fibre est arrivée au bourg, pas dans les hameaux du nord.",
+        "La fibre est arrivée au village, pas sur les motu.",
+    ),
+    ("sur le capot de ma voiture", "sur le quai, avant le bateau"),
+    ("Conseillère numérique de l’espace France services", "Conseillère numérique itinérante"),
+    ("Trouver un covoiturage pour la gare", "Partager un bateau pour aller au dispensaire"),
+    ("Les horaires de car vraiment à jour", "Les horaires de bateau et d’avion vraiment à jour"),
+)
+
+
+def of_islands(text: str) -> str:
+    """The same words where there are neither euros nor railway stations."""
+    for here, there in _ISLANDS:
+        text = text.replace(here, there)
+    return text
+
+
 IDEAS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Payer et s’inscrire sans se déplacer", (
         "Payer la cantine avec son téléphone",

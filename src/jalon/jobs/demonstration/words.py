@@ -162,3 +162,57 @@ OTHER_WORDS: dict[str, tuple[str, ...]] = {
     ),
 }
 """Code of a candidate -> other ways in which members said the same need."""
+
+GROUPS: dict[str, str] = {
+    "EADM-02": "Régler et réserver les repas de l’école à distance",
+    "EADM-03": "Réserver une salle communale à distance",
+    "GRU-01": "Savoir où en est une demande",
+    "EADM-08": "Déposer et suivre une demande d’urbanisme",
+    "IOT-08": "Être alerté en cas de danger ou de coupure",
+    "EADM-11": "Consulter les actes de la commune",
+    "INF-01": "Travailler sans interruption du serveur",
+    "CYB-08": "Réagir à une attaque informatique",
+    "INF-03": "Avoir des postes rapides et suivis",
+    "COL-03": "Partager des documents entre communes",
+    "EADM-10": "Signer sans papier",
+    "INC-01": "Être aidé dans ses démarches",
+    "SIG-01": "Disposer d’une carte commune des réseaux et du cadastre",
+    "IOT-01": "Suivre l’énergie des bâtiments",
+    "ECO-01": "Équiper les écoles de la même façon",
+    "CUL-01": "Partager les bibliothèques",
+    "RHF-04": "Payer les fournisseurs à temps",
+    "ARC-02": "Tenir les archives",
+    "INF-08": "Être dépanné vite et par la même équipe",
+    "CYB-11": "Protéger les données des habitants",
+    "EADM-01": "Faire toutes ses démarches au même endroit",
+    "EADM-04": "Prendre rendez-vous en mairie",
+    "EADM-12": "Signaler un problème dans la rue",
+    "EADM-13": "Donner son avis",
+    "EADM-14": "Demander une subvention une seule fois",
+    "WEB-01": "Rendre les sites accessibles à tous",
+    "WEB-02": "Tenir un site communal à jour",
+    "SIG-04": "Nommer et numéroter toutes les adresses",
+    "SIG-06": "Gérer le cimetière",
+    "CYB-07": "Reconnaître les courriels piégés",
+    "CYB-05": "Sauvegarder et retrouver les données",
+    "INF-06": "Téléphoner à moindre coût entre mairies",
+    "INF-04": "Relier mairies et écoles",
+    "COL-04": "Travailler à distance",
+    "COL-06": "Travailler sur le terrain",
+    "DAT-01": "Ouvrir des données",
+    "DAT-03": "Suivre des indicateurs sans ressaisie",
+    "ECO-04": "Équiper toutes les classes",
+    "RHF-02": "Préparer la paie sans ressaisie",
+}
+"""Code of a candidate -> how the team names the needs it answers: in words that are nobody's."""
+
+FATES: dict[str, tuple[str, str]] = {
+    "EADM-08": ("deferred", "Attend l’ouverture du service commun d’urbanisme"),
+    "ECO-01": ("deferred", "À reprendre quand toutes les écoles seront reliées à la fibre"),
+    "DAT-03": ("deferred", "Les données ne sont pas encore assez sûres pour en tirer des indicateurs"),
+    "CUL-01": ("deferred", "Dépend de l’accord des bibliothèques, attendu l’an prochain"),
+    "IOT-06": ("not_retained", "L’éclairage public relève du syndicat d’énergie"),
+    "COL-03": ("not_retained", "Déjà possible avec la messagerie commune : une formation est proposée"),
+    "SIG-06": ("not_retained", "Le logiciel de cimetière en place le permet"),
+}
+"""Code of a candidate -> what was answered to the needs it would have answered, and why."""

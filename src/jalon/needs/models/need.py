@@ -145,7 +145,6 @@ class Need(models.Model):
         NeedGroup, models.SET_NULL, null=True, blank=True, related_name="needs", verbose_name=_("groupe")
     )
     is_alone = models.BooleanField(_("examiné : ne se regroupe pas"), default=False)
-    form_token = models.UUIDField(null=True, editable=False)
     source_hash = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     revision = models.PositiveIntegerField(default=0, editable=False)
@@ -157,7 +156,6 @@ class Need(models.Model):
         ordering = ["code"]
         constraints = [
             models.UniqueConstraint(fields=["roadmap", "code"], name="need_unique_code"),
-            models.UniqueConstraint(fields=["roadmap", "form_token"], name="need_one_per_form"),
             models.UniqueConstraint(
                 fields=["roadmap", "source_hash"], condition=~Q(source_hash=""), name="need_one_per_imported_row"
             ),

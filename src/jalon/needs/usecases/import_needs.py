@@ -16,6 +16,7 @@ from jalon.desk.usecases.start_work import start_work
 from jalon.journal.models import record
 from jalon.kernel.actor import Actor
 from jalon.kernel.errors import DomainError, require
+from jalon.kernel.numbers import numbers_in
 from jalon.kernel.refs import Ref
 from jalon.needs.importing import NeedPlan, PlannedNeed, guessed_mapping, plan_needs
 from jalon.needs.models import Need
@@ -214,7 +215,7 @@ def _write(roadmap: Roadmap, planned: PlannedNeed, number: int) -> tuple[Need, i
 
 def _first_number(roadmap: Roadmap) -> int:
     """Above every number taken: codes of one import follow each other."""
-    taken = [int(code[1:]) for code in roadmap.needs.values_list("code", flat=True) if code[1:].isdigit()]
+    taken = numbers_in(code[1:] for code in roadmap.needs.values_list("code", flat=True))
     return max(taken, default=0) + 1 if taken else int(next_code(roadmap)[1:])
 
 

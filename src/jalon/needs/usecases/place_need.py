@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from jalon.journal.models import record
 from jalon.kernel.actor import Actor
 from jalon.kernel.errors import DomainError, require
+from jalon.kernel.numbers import number_in
 from jalon.kernel.refs import Ref
 from jalon.needs.models import GroupingStep, Need, NeedGroup, NeedStatus, SetAside
 from jalon.needs.readings import matcher_for
@@ -203,7 +204,7 @@ def _group(need: Need, group_id: int) -> NeedGroup:
 def _new_group(roadmap: Roadmap, title: str, reference_code: str) -> NeedGroup:
     """G001, G002… The roadmap's row is locked by the caller."""
     last = roadmap.need_groups.order_by("-pk").values_list("code", flat=True).first()
-    number = int(last[1:]) + 1 if last and last[1:].isdigit() else 1
+    number = (number_in(last[1:]) or 0) + 1 if last else 1
     while roadmap.need_groups.filter(code=f"G{number:03d}").exists():
         number += 1
     return NeedGroup.objects.create(

@@ -1,7 +1,6 @@
 """State a need, in the words of who asks."""
 
 from collections.abc import Collection
-from uuid import UUID
 
 from django.db import transaction
 
@@ -29,13 +28,11 @@ def raise_need(
     roadmap_id: int,
     sheet: NeedSheet,
     sources: Collection[Ref] = (),
-    form_token: UUID | None = None,
 ) -> Need:
     """Write a need down, with a code of the roadmap; the matching reads it at once.
 
     Args:
         sources: where it was heard: passages, answers, ideas. Their labels say where, never the words themselves.
-        form_token: given by the form; the same token gives back the need that it already made.
 
     Raises:
         Roadmap.DoesNotExist, Forbidden: as usual.
@@ -43,11 +40,7 @@ def raise_need(
     """
     roadmap = Roadmap.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=roadmap_id)
     require(can_raise(actor, roadmap, organisation_id=sheet.organisation_id), "needs.raise")
-    if form_token is not None:
-        made = Need.objects.visible_to(actor).filter(roadmap=roadmap, form_token=form_token).first()
-        if made is not None:
-            return made
-    need = Need(roadmap=roadmap, code=next_code(roadmap), form_token=form_token)
+    need = Need(roadmap=roadmap, code=next_code(roadmap))
     fill(need, sheet)
     if need.requester_id is None and actor.belongs_to(sheet.organisation_id):
         need.requester_id = actor.person_id

@@ -28,6 +28,7 @@ class ImportOptions:
         converts_currency: amounts of the file are in the other currency (EUR or XPF) and are to be converted.
         confidence: for rows that do not say theirs.
         on_known: what becomes of actions that are there already.
+        drops_unknown_links: links to actions that are nowhere are left out instead of stopping the import.
     """
 
     scales: tuple[str, ...] | None = None
@@ -37,6 +38,7 @@ class ImportOptions:
     converts_currency: bool = False
     confidence: str = "estimate"
     on_known: str = OnKnown.KEEP
+    drops_unknown_links: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Plain values that `from_json` takes back."""
@@ -58,4 +60,5 @@ class ImportOptions:
             converts_currency=bool(data.get("converts_currency", False)),
             confidence=str(data.get("confidence") or "estimate"),
             on_known=str(data.get("on_known") or OnKnown.KEEP),
+            drops_unknown_links=bool(data.get("drops_unknown_links", False)),
         )

@@ -48,6 +48,7 @@ class ImportPlan:
         scales, axes, domains: values met in the file -> number of rows.
         kept_scales: values of scale kept by the proposal or the choice.
         new_axes: axes that will be made.
+        unknown_links: links to actions that are neither in the file nor in the roadmap.
     """
 
     rows: list[PlannedRow] = field(default_factory=list)
@@ -60,6 +61,7 @@ class ImportPlan:
     domains: dict[str, int] = field(default_factory=dict)
     kept_scales: tuple[str, ...] = ()
     new_axes: list[str] = field(default_factory=list)
+    unknown_links: int = 0
 
     @property
     def created(self) -> list[PlannedRow]:

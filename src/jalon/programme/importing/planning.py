@@ -258,8 +258,12 @@ class _Planning:
                     reason = _("« %(code)s » est écartée par vos filtres : ce lien n’est pas créé") % {"code": item}
                     self._say(row.number, key, reason, severity=Severity.WARNING)
                 else:
+                    self.plan.unknown_links += 1
                     reason = _("« %(code)s » n’est ni dans le fichier ni dans la feuille de route") % {"code": item}
-                    self._say(row.number, key, reason)
+                    if self.options.drops_unknown_links:
+                        reason = _("%(reason)s : ce lien n’est pas créé") % {"reason": reason}
+                    severity = Severity.WARNING if self.options.drops_unknown_links else Severity.ERROR
+                    self._say(row.number, key, reason, severity=severity)
             row.values[key] = tuple(sorted(set(codes))) or None
 
     def _check_cycles(self, rows: Iterable[PlannedRow]) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from jalon.kernel.actor import Actor
 from jalon.kernel.errors import DomainError, require
+from jalon.kernel.numbers import number_in
 from jalon.programme.changes import ActionChanges
 from jalon.programme.models import Action
 from jalon.programme.rules import can_sort_actions
@@ -78,10 +79,11 @@ def change_in_bulk(
         return BulkOutcome(len(triage_actions(actor=actor, roadmap_id=roadmap.pk, action_ids=ids, triage=value)))
     if change is BulkChange.SUBMIT:
         return _submit(actor, ids)
-    if (value and not value.isdigit()) or (change is BulkChange.THEME and not value):
+    number = number_in(value)
+    if (value and number is None) or (change is BulkChange.THEME and not value):
         raise BadBulk("bad_value")
     for pk in ids:
-        change_action(actor=actor, action_id=pk, changes=_changes(change, int(value) if value else None, pk))
+        change_action(actor=actor, action_id=pk, changes=_changes(change, number, pk))
     return BulkOutcome(len(ids))
 
 

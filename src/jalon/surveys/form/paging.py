@@ -1,7 +1,7 @@
 """Walking a questionnaire page by page: what is asked now, what was answered, what comes next. Values in, values out."""
 
 import random
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,9 +103,28 @@ def clean_all(form: Form, sent: Sent) -> Cleaned:
     return Cleaned(values, errors)
 
 
+def in_order(page: Page, items: Sequence[Item], seed: str) -> tuple[Item, ...]:
+    """Items of a page in the order of one respondent, when its page says so; the same seed gives the same order.
+
+    A question asked under a condition, and a text to read, stay behind the question that they follow. No seed (printed
+    form, preview, somebody who writes for another): the order of the questionnaire.
+    """
+    if not seed or page.head is None or not page.head.is_random:
+        return tuple(items)
+    first: list[Item] = []
+    blocks: list[list[Item]] = []
+    for item in items:
+        if item.asks and not item.condition:
+            blocks.append([item])
+        else:
+            (blocks[-1] if blocks else first).append(item)
+    random.Random(f"{seed}:{page.head.code}").shuffle(blocks)  # noqa: S311  (an order on a page, not a secret)
+    return (*first, *(item for block in blocks for item in block))
+
+
 def shuffled(item: Item, seed: str) -> tuple[Option, ...]:
-    """Options in the order of one respondent; « autre » stays last."""
-    if not item.is_random:
+    """Options in the order of one respondent; « autre » stays last. No seed: the order of the questionnaire."""
+    if not item.is_random or not seed:
         return item.options
     moving = [option for option in item.options if not option.has_text]
     random.Random(f"{seed}:{item.code}").shuffle(moving)  # noqa: S311  (an order on a page, not a secret)

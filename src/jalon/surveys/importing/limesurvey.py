@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from html.parser import HTMLParser
+from html import unescape
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
@@ -10,6 +10,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from django.utils.translation import gettext as _
 
+from jalon.kernel.numbers import number_in
 from jalon.surveys.form.expression import Compare, Node, Path
 from jalon.surveys.importing.languages import language_code
 from jalon.surveys.importing.report import Imported, option, renamed
@@ -33,6 +34,12 @@ _FIXED = {
     "C": (("Y", "Oui"), ("U", "Je ne sais pas"), ("N", "Non")),
     "E": (("I", "Plus"), ("S", "Pareil"), ("D", "Moins")),
 }
+_UNSEEN = (
+    (re.compile("<!--"), re.compile("-->")),
+    (re.compile(r"<(?:script|style)\b", re.IGNORECASE), re.compile(r"</(?:script|style)\s*>", re.IGNORECASE)),
+)
+_BLOCK = re.compile(r"<(?:br|p|div|li)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z!?][^<>]*>")
 _SUBSCRIPT = re.compile(r"([A-Za-z][A-Za-z0-9]*)_([A-Za-z0-9]+)")
 
 
@@ -67,40 +74,28 @@ def _table(root: Element, name: str) -> list[Row]:
     return [] if rows is None else [{cell.tag: (cell.text or "").strip() for cell in row} for row in rows]
 
 
-class _Plain(HTMLParser):
-    """Keeps the words of a text and the ends of its blocks."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-        self.hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.hidden += tag in ("script", "style")
-        if tag in ("br", "p", "div", "li"):
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.hidden -= tag in ("script", "style") and self.hidden > 0
-
-    def handle_data(self, data: str) -> None:
-        if not self.hidden:
-            self.parts.append(data)
-
-
 def plain(html: str) -> str:
-    """The words of a text written as HTML.
+    """The words of a text written as HTML. Read in one pass: a text of tags that never close takes no more time.
 
     >>> plain("<p>Une <strong>question</strong></p><script>alerte()</script>")
     'Une question'
     """
     if "<" not in html and "&" not in html:
         return html.strip()
-    reader = _Plain()
-    reader.feed(html)
-    reader.close()
-    lines = (" ".join(line.split()) for line in "".join(reader.parts).replace("\xa0", " ").split("\n"))
+    for opening, closing in _UNSEEN:
+        html = _without(html, opening, closing)
+    words = unescape(_TAG.sub("", _BLOCK.sub("\n", html)))
+    lines = (" ".join(line.split()) for line in words.replace("\xa0", " ").split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _without(html: str, opening: re.Pattern[str], closing: re.Pattern[str]) -> str:
+    """The text less what stands between two marks; what is never closed goes to the end."""
+    kept = opening.split(html)
+    for rank, piece in enumerate(kept[1:], start=1):
+        end = closing.search(piece)
+        kept[rank] = piece[end.end() :] if end else ""
+    return "".join(kept)
 
 
 class _Reader:
@@ -266,6 +261,6 @@ def _both(labels: dict[str, str], helps: dict[str, str]) -> dict[str, dict[str, 
 
 def _order(column: str) -> Any:
     return lambda row: (
-        int(row[column]) if row.get(column, "").isdigit() else 0,
+        number_in(row.get(column)) or 0,
         row.get("qid") or row.get("gid") or "",
     )

@@ -208,7 +208,11 @@ class _Reader:
         if is_repeat:
             self.found.note(
                 row.place,
-                _("« %(name)s » se répète dans le fichier : ici, posé une seule fois.") % {"name": row.get("name")},
+                _(
+                    "« %(name)s » se répète dans le fichier (une fois par personne, par site…) : ici ses questions sont posées "
+                    "une seule fois. Pour en garder plusieurs, recopiez-les ou demandez une liste dans un texte."
+                )
+                % {"name": row.get("name")},
             )
         self.page(row.get("name") or "page", label, labels)
 
@@ -341,14 +345,17 @@ class _Reader:
     def unread(self, row: _Row) -> None:
         """Columns of the line that change what is asked and that are not taken."""
         words = {
-            "default": _("valeur par défaut"),
-            "calculation": _("calcul"),
-            "choice_filter": _("filtre des réponses"),
-            "media": _("image ou son"),
+            "default": _("Valeur par défaut non reprise : « %(text)s ». La question sera vide au départ."),
+            "calculation": _(
+                "Calcul non repris : « %(text)s ». Rien ne sera calculé ni enregistré sous ce nom ; ce qui s’en servait "
+                "(condition, texte) est signalé à sa ligne."
+            ),
+            "choice_filter": _(
+                "Filtre des réponses non repris : « %(text)s ». Toutes les réponses de la liste seront proposées, quelles que "
+                "soient les réponses précédentes : coupez la liste en plusieurs questions, chacune avec sa condition."
+            ),
+            "media": _("Image ou son non repris : « %(text)s ». Décrivez-le dans l’aide de la question."),
         }
         for name, said in words.items():
             if row.get(name):
-                self.found.note(
-                    row.place,
-                    _("%(what)s non repris : « %(text)s ».") % {"what": said.capitalize(), "text": row.get(name)[:80]},
-                )
+                self.found.note(row.place, said % {"text": row.get(name)[:80]})

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from jalon.accounts.models import OrganisationRole
+from jalon.desk.models import ListedForDestruction
 from jalon.kernel.actor import Actor, Role
 from jalon.roadmaps.models import Roadmap, RoadmapRole
 from jalon.roadmaps.populations import Population
@@ -205,16 +206,11 @@ class Quota(models.Model):
         return f"{self.question} = {self.option_code}"
 
 
-class Destruction(models.Model):
+class Destruction(ListedForDestruction):
     """A survey whose answers are past their time, on the list that the archivist approves."""
 
     survey = models.OneToOneField(Survey, models.CASCADE, related_name="destruction")
-    listed_on = models.DateField(_("inscrite le"))
-    due_on = models.DateField(_("délai échu le"))
     responses = models.PositiveIntegerField(_("réponses"))
-    approved_by_label = models.CharField(_("visa de l’archiviste (fonction)"), max_length=160, blank=True)
-    approved_on = models.DateField(_("visé le"), null=True, blank=True)
-    destroyed_on = models.DateField(_("éliminées le"), null=True, blank=True)
     results = models.JSONField(_("résultats publiés, gardés"), default=list, blank=True)
 
     class Meta:

@@ -14,6 +14,7 @@ from jalon.surveys.refusals import AnswerRefused, InvitationRefused
 from jalon.surveys.rules import can_answer_for, can_approve, can_collect
 from jalon.surveys.tokens import new_token, token_hash
 from jalon.surveys.usecases.fill_response import give_visa, tell
+from jalon.surveys.usecases.store_anonymous_answer import move_quotas
 
 BY_ACCOUNT, BY_LINK = "compte", "lien"
 
@@ -132,5 +133,6 @@ def _give_back(response: AttributedResponse, reason: str) -> None:
         raise AnswerRefused("nothing_to_approve")
     if not reason.strip():
         raise AnswerRefused("reason_missing")
+    move_quotas(response.survey, response.values, {})
     response.state, response.sent_back_reason = ResponseState.SENT_BACK, reason.strip()[:300]
     response.save()

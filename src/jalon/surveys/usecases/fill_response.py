@@ -23,9 +23,11 @@ from jalon.surveys.refusals import AnswerRefused
 from jalon.surveys.rules import can_answer_for, can_collect
 from jalon.surveys.tokens import GRACE
 from jalon.surveys.usecases.keep_file import keep_file
-from jalon.surveys.usecases.store_anonymous_answer import take_quotas
+from jalon.surveys.usecases.store_anonymous_answer import move_quotas
 
 MOST_NAMES = 40
+HOLDING = frozenset({ResponseState.TO_APPROVE, ResponseState.COUNTED})
+"""States of an answer that was sent: it holds its places in the quotas."""
 
 
 @dataclass(frozen=True)
@@ -150,13 +152,15 @@ def _write(
     )
     _require_accepting(survey, response, is_new=is_new, now=now, today=today, by_team=by_team)
     _require_unchanged(survey, response, writing)
+    held = dict(response.values) if response.state in HOLDING else {}
     files = {code: str(keep_file(response, code, sent, who=writing.who)) for code, sent in writing.files.items()}
     _merge(response, {**writing.values, **files}, writing)
     response.channel = channel
     was_counted = response.state == ResponseState.COUNTED
     response.state = ResponseState.DRAFT
     if is_last:
-        _send(survey, response, was_counted=was_counted, today=today)
+        _send(survey, response, today=today)
+    move_quotas(survey, held, response.values if is_last else {})
     response.visa_by_label, response.visa_how, response.visa_on = "", "", None
     response.save()
     if was_counted != (response.state == ResponseState.COUNTED):
@@ -209,7 +213,7 @@ def _files_of(response: AttributedResponse) -> set[str]:
     return {item.code for item in response.survey.form.questions if item.kind == "file"}
 
 
-def _send(survey: Survey, response: AttributedResponse, *, was_counted: bool, today: date) -> None:
+def _send(survey: Survey, response: AttributedResponse, *, today: date) -> None:
     response.values = pruned(survey.form, response.values)
     lacking = missing(survey.form, response.values)
     if lacking:
@@ -218,8 +222,6 @@ def _send(survey: Survey, response: AttributedResponse, *, was_counted: bool, to
     if survey.identity == Identity.ATTRIBUTED:
         response.state = ResponseState.TO_APPROVE
         return
-    if not was_counted:
-        take_quotas(survey, response.values)
     response.state = ResponseState.COUNTED
 
 

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from jalon.surveys.form.checking import name_of
 from jalon.surveys.form.paging import missing, pruned
@@ -104,17 +105,29 @@ def take_quotas(survey: Survey, values: Mapping[str, Any]) -> None:
     Raises:
         AnswerRefused: one of them is full; nothing is taken, the transaction goes back.
     """
+    move_quotas(survey, {}, values)
+
+
+def move_quotas(survey: Survey, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """Give back the places that an answer no longer needs and take those it now meets, always in the same order.
+
+    Args:
+        before: what held places: the answers as they were sent; empty when they were not.
+        after: what is sent now; empty when the answer goes back to work.
+
+    Raises:
+        AnswerRefused: one that is taken is full; nothing moves, the transaction goes back.
+    """
     for quota in survey.quotas.select_related("question").order_by("pk"):
-        if values.get(quota.question.code) != quota.option_code:
-            continue
-        if not _take(quota):
+        held, wanted = (values.get(quota.question.code) == quota.option_code for values in (before, after))
+        if held and not wanted:
+            Quota.objects.filter(pk=quota.pk, taken__gt=0).update(taken=F("taken") - 1)
+        elif wanted and not held and not _take(quota):
             option = quota.question.item.option(quota.option_code)
             raise AnswerRefused("quota_full", label=option.label if option else quota.option_code)
 
 
 def _take(quota: Quota) -> bool:
-    from django.db.models import F
-
     return bool(Quota.objects.filter(pk=quota.pk, taken__lt=F("most")).update(taken=F("taken") + 1))
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, ResetPasswordForm
 from allauth.account.views import LoginView
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,15 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         self.fields["password"].help_text = ""
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+
+class ForgottenPasswordForm(ResetPasswordForm):  # type: ignore[misc]
+    """allauth's, with the same words as the page of sign-in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("Adresse électronique")
+        self.fields["email"].widget.attrs.pop("placeholder", None)
 
 
 class SignInView(LoginView):  # type: ignore[misc]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from jalon.accounts.invitations import InvitationRefused, usable_invitation
+from jalon.accounts.invitations import Invitation, InvitationRefused, usable_invitation
 from jalon.accounts.models import SignedLink
 from jalon.accounts.queries import may_invite
 from jalon.accounts.usecases.accept_invitation import accept_invitation
@@ -26,6 +26,7 @@ from jalon.web.accounts.forms import InviteForm, InviteToRoadmapForm, OpenAccoun
 from jalon.web.accounts.links import take_token
 from jalon.web.accounts.people import trail
 from jalon.web.accounts.posting import post_invitation
+from jalon.web.once import afterwards
 from jalon.web.pages import crumbs, form_page
 from jalon.web.screens import ActorRequest, open_roadmap, screen
 from jalon.web.shell import STEPS
@@ -48,7 +49,7 @@ def invite(request: ActorRequest, pk: int) -> HttpResponse:
             ends_on=form.cleaned_data["ends_on"],
             now=timezone.now(),
         )
-        post_invitation(request, invitation, place=organisation.name, by_label=request.actor.label)
+        _post(request, invitation, organisation.name)
 
     return form_page(
         request,
@@ -60,6 +61,11 @@ def invite(request: ActorRequest, pk: int) -> HttpResponse:
         trail=trail(organisation),
         intro=_("Un lien valable quatorze jours part à son adresse ; il ouvre son compte, une seule fois."),
     )
+
+
+def _post(request: ActorRequest, invitation: Invitation, place: str) -> None:
+    """The mail leaves once the invitation is committed."""
+    afterwards(request, lambda: post_invitation(request, invitation, place=place, by_label=request.actor.label))
 
 
 @screen
@@ -88,7 +94,7 @@ def invite_roadmap(request: ActorRequest, roadmap_id: int) -> HttpResponse:
             parts=tuple(form.cleaned_data["parts"]),
             now=timezone.now(),
         )
-        post_invitation(request, invitation, place=roadmap.title, by_label=request.actor.label)
+        _post(request, invitation, roadmap.title)
 
     roles_url = reverse("roadmaps:roles", kwargs={"roadmap_id": roadmap.pk})
     return form_page(
@@ -115,7 +121,7 @@ def resend(request: ActorRequest, pk: int) -> HttpResponse:
         messages.error(request, error.message)
     else:
         place = str(invitation.person.organisation or "")
-        post_invitation(request, invitation, place=place, by_label=request.actor.label)
+        _post(request, invitation, place)
     return _back(request)
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from jalon.arbitrage.levers import Levers
 from jalon.arbitrage.queries import PlanReading, latest_plan, read_plan, starts_in
 from jalon.finance.models import BudgetSection
+from jalon.kernel.numbers import number_in
 from jalon.programme.models import Action
 from jalon.web.arbitrage.around import open_round_of, trail, url
 from jalon.web.screens import ActorRequest, screen
@@ -20,7 +21,7 @@ def compare(request: ActorRequest, roadmap_id: int, round_id: int) -> HttpRespon
     """Four scenarios at most: levers, figures, and action by action who is in."""
     roadmap, round_ = open_round_of(request, roadmap_id, round_id)
     every = list(round_.scenarios.all())
-    asked = {int(pk) for pk in request.GET.getlist("s") if pk.isdigit()}
+    asked = {number_in(pk) for pk in request.GET.getlist("s")}
     chosen = [s for s in every if s.pk in asked][:MOST] or every[:MOST]
     columns, starts = [], []
     titles: dict[int, Action] = {}

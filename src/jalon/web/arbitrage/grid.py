@@ -17,6 +17,7 @@ from jalon.arbitrage.usecases.edit_grid import (
     write_criterion,
 )
 from jalon.kernel.errors import require
+from jalon.kernel.numbers import number_in, numbers_in
 from jalon.strategy.models import Indicator
 from jalon.web.arbitrage.around import only_post, open_round_of, trail, url
 from jalon.web.arbitrage.forms import CriterionForm, ScenarioForm
@@ -33,7 +34,7 @@ def grid_page(request: ActorRequest, roadmap_id: int, round_id: int) -> HttpResp
         require(can_run_round(request.actor, roadmap.pk), "arbitrage.grid.edit")
         given = {name.removeprefix("w-"): text for name, text in request.POST.items() if name.startswith("w-")}
         try:
-            weights = {code: int(str(text)) for code, text in given.items() if str(text).isdigit()}
+            weights = {code: number for code, text in given.items() if (number := number_in(text)) is not None}
             set_weights(actor=request.actor, round_id=round_.pk, weights=weights)
         except GridRefused as error:
             refusal = error.message
@@ -123,8 +124,8 @@ def from_strategy(request: ActorRequest, roadmap_id: int, round_id: int) -> Http
     add_criteria_from_strategy(
         actor=request.actor,
         round_id=round_.pk,
-        indicator_ids=[int(pk) for pk in request.POST.getlist("indicator") if pk.isdigit()],
-        challenge_ids=[int(pk) for pk in request.POST.getlist("challenge") if pk.isdigit()],
+        indicator_ids=numbers_in(request.POST.getlist("indicator")),
+        challenge_ids=numbers_in(request.POST.getlist("challenge")),
     )
     return redirect("arbitrage:grid", roadmap_id=roadmap.pk, round_id=round_.pk)
 

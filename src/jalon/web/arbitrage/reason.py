@@ -15,6 +15,7 @@ from jalon.arbitrage.two_axes import alignment_and_capacity
 from jalon.desk.models import Comment
 from jalon.governance.models import College
 from jalon.kernel.errors import require
+from jalon.kernel.numbers import number_in
 from jalon.kernel.refs import Ref
 from jalon.web.arbitrage.around import open_round_of, trail, url
 from jalon.web.screens import ActorRequest, screen
@@ -186,4 +187,5 @@ def two_axes(request: ActorRequest, roadmap_id: int, round_id: int) -> HttpRespo
 
 
 def _bounded(text: str | None, default: int) -> int:
-    return min(int(text), 100) if text and text.isdigit() else default
+    number = number_in(text)
+    return default if number is None else min(number, 100)

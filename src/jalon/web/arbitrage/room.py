@@ -28,6 +28,7 @@ from jalon.arbitrage.usecases.change_scenario import (
 from jalon.arbitrage.usecases.create_scenario import ScenarioRefused, create_scenario
 from jalon.arbitrage.usecases.solve_now import PlanRefused
 from jalon.kernel.errors import require
+from jalon.kernel.numbers import number_in, numbers_in, revision_in
 from jalon.web.arbitrage.around import STEP, only_post, open_round_of, open_scenario, trail, url
 from jalon.web.arbitrage.forms import ScenarioForm
 from jalon.web.arbitrage.levers_form import LeversForm, levers_of
@@ -72,7 +73,7 @@ def scenario_new(request: ActorRequest, roadmap_id: int, round_id: int) -> HttpR
 
     def save(data: dict[str, Any]) -> str:
         known = {a.pk for a in actions}
-        listed = [int(pk) for pk in request.POST.getlist("listed") if pk.isdigit() and int(pk) in known]
+        listed = [pk for pk in numbers_in(request.POST.getlist("listed")) if pk in known]
         made = create_scenario(
             actor=request.actor,
             round_id=round_.pk,
@@ -134,8 +135,7 @@ def _refused(request: ActorRequest, scenario: Scenario, refusal: str) -> HttpRes
 
 
 def _revision(request: ActorRequest) -> int:
-    text = request.POST.get("revision", "")
-    return int(text) if text.isdigit() else -1
+    return revision_in(request.POST.get("revision"))
 
 
 @screen
@@ -166,12 +166,12 @@ def choose(request: ActorRequest, roadmap_id: int, scenario_id: int) -> HttpResp
     roadmap, scenario = open_scenario(request, roadmap_id, scenario_id)
     kinds = {row.action_id: ChoiceKind(row.kind) for row in scenario.choices.all()}
     starts = {row.action_id: row.start_on for row in scenario.choices.all() if row.start_on}
-    asked, action_id = request.POST.get("kind", ""), request.POST.get("action", "")
-    if action_id.isdigit():
-        kinds.pop(int(action_id), None)
-        starts.pop(int(action_id), None)
+    asked, action_id = request.POST.get("kind", ""), number_in(request.POST.get("action"))
+    if action_id is not None:
+        kinds.pop(action_id, None)
+        starts.pop(action_id, None)
         if asked in ChoiceKind.values:
-            kinds[int(action_id)] = ChoiceKind(asked)
+            kinds[action_id] = ChoiceKind(asked)
     try:
         change_scenario(
             actor=request.actor,

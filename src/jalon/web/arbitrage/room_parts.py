@@ -78,7 +78,9 @@ def preparation_context(request: ActorRequest, scenario: Scenario) -> dict[str, 
         "form": LeversForm(inputs.criteria, roadmap, levers=selection.levers),
         "job": job_shown(job),
         "choices": _choices(compared, kinds, reading),
-        "can_propose": plan is not None and plan.status in (PlanStatus.PROVED, PlanStatus.INTERVAL),
+        "can_propose": round_.status != RoundStatus.CLOSED
+        and plan is not None
+        and plan.status in (PlanStatus.PROVED, PlanStatus.INTERVAL),
         "can_undo": bool(scenario.past),
         "meters": meters_of(reading, roadmap.currency) if reading else [],
     }

@@ -15,6 +15,7 @@ from jalon.arbitrage.usecases.place_points import TO_PLACE, PointsRefused, place
 from jalon.arbitrage.usecases.record_scores import ScoreEntry, ScoresRefused, record_scores
 from jalon.governance.models import College
 from jalon.kernel.errors import require
+from jalon.kernel.numbers import number_in
 from jalon.roadmaps.models import Roadmap
 from jalon.web.arbitrage.around import only_post, open_round_of, trail, url
 from jalon.web.screens import ActorRequest, screen
@@ -96,15 +97,17 @@ def save_scores(request: ActorRequest, roadmap_id: int, round_id: int, college: 
     """One or many cells: name `n-<action>-<criterion>`, value 0 to 4 or nothing. 204 when saved."""
     only_post(request)
     roadmap, round_ = open_round_of(request, roadmap_id, round_id)
+    if college not in College.values:
+        raise Http404
     entries = []
     for name, text in request.POST.items():
         if not name.startswith("n-"):
             continue
-        _n, action_id, criterion = name.split("-", 2)
-        value = str(text).strip()
-        if not action_id.isdigit() or (value and not value.isdigit()):
+        action_id, _dash, criterion = name.removeprefix("n-").partition("-")
+        action, value = number_in(action_id), number_in(text)
+        if action is None or (value is None and str(text).strip()):
             return HttpResponse(_("Une note va de 0 à 4."), status=422, content_type="text/plain; charset=utf-8")
-        entries.append(ScoreEntry(int(action_id), criterion, int(value) if value else None))
+        entries.append(ScoreEntry(action, criterion, value))
     try:
         record_scores(
             actor=request.actor,
@@ -177,16 +180,15 @@ def points(request: ActorRequest, roadmap_id: int, round_id: int) -> HttpRespons
     refusal, typed = "", {}
     if request.method == "POST":
         typed = {
-            int(name[2:]): str(text).strip()
+            pk: str(text).strip()
             for name, text in request.POST.items()
-            if name.startswith("p-") and name[2:].isdigit()
+            if name.startswith("p-") and (pk := number_in(name[2:])) is not None
         }
         try:
-            if any(text and not text.isdigit() for text in typed.values()):
+            points = {pk: number for pk, text in typed.items() if (number := number_in(text)) is not None}
+            if any(text and pk not in points for pk, text in typed.items()):
                 raise PointsRefused("negative")
-            place_points(
-                actor=request.actor, round_id=round_.pk, points={pk: int(text) for pk, text in typed.items() if text}
-            )
+            place_points(actor=request.actor, round_id=round_.pk, points=points)
         except PointsRefused as error:
             refusal = error.message
         else:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from jalon.arbitrage.models import ArbitrageRound, Scenario
 from jalon.arbitrage.rules import can_decide
 from jalon.arbitrage.usecases.choose_session import choose_session
+from jalon.kernel.numbers import numbers_in
 from jalon.web.arbitrage import drawings
 from jalon.web.arbitrage.around import open_round_of, open_scenario
 from jalon.web.arbitrage.plan import curve_picture, shown_picture
@@ -50,7 +51,7 @@ def session_page(request: ActorRequest, roadmap_id: int, scenario_id: int) -> Ht
             actor=request.actor,
             round_id=scenario.round_id,
             panels=[panel for panel in request.POST.getlist("panel") if panel in PANELS],
-            scenario_ids=[int(pk) for pk in request.POST.getlist("scenario") if pk.isdigit()],
+            scenario_ids=numbers_in(request.POST.getlist("scenario")),
         )
         return redirect("arbitrage:session", roadmap_id=roadmap.pk, scenario_id=scenario.pk)
     shown = panels_of(scenario.round)

@@ -14,6 +14,7 @@ from jalon.diagnosis.rules import can_rate, can_write_finding
 from jalon.diagnosis.team import team_roadmaps
 from jalon.diagnosis.usecases.assess_chapter import AssessmentSheet, assess_chapter
 from jalon.kernel.errors import DomainError, Forbidden, require
+from jalon.kernel.numbers import number_in
 from jalon.needs.queries import organisations_of
 from jalon.organisations.models import Organisation
 from jalon.roadmaps.models import Roadmap
@@ -119,7 +120,7 @@ def chapter(request: ActorRequest, roadmap_id: int, organisation_id: int, chapte
                 chapter=chapter,
                 viewpoint=viewpoint,
                 sheet=_sheet(request, questionnaire),
-                revision=int(revision) if revision.isdigit() else None,
+                revision=number_in(revision),
             )
         except Forbidden:
             raise
@@ -140,7 +141,7 @@ def chapter(request: ActorRequest, roadmap_id: int, organisation_id: int, chapte
 
 
 def _note(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else None
+    return number_in(text, most=99)
 
 
 def _sheet(request: ActorRequest, questionnaire: Any) -> AssessmentSheet:

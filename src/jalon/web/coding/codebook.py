@@ -21,12 +21,11 @@ from jalon.diagnosis.usecases.edit_codebook import (
 )
 from jalon.kernel.errors import DomainError, Forbidden
 from jalon.roadmaps.models import Roadmap
-from jalon.tables import Table
+from jalon.tables import WRITERS, Table
 from jalon.web.coding.corpus import above, coding_roadmap
 from jalon.web.coding.forms import CodebookFileForm, ThemeForm
-from jalon.web.coding.passages import WRITERS
 from jalon.web.pages import form_page
-from jalon.web.papers import attachment
+from jalon.web.papers import tables_response
 from jalon.web.screens import ActorRequest, screen
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -144,9 +143,6 @@ def codebook_export(request: ActorRequest, roadmap_id: int, version: int, extens
     roadmap = coding_roadmap(request, roadmap_id)
     rows = Codebook.objects.visible_to(request.actor).filter(roadmap=roadmap)
     row = get_object_or_404(rows, version=version)
-    if extension not in WRITERS:
-        raise Http404
-    write, content_type = WRITERS[extension]
     lines = [[theme.code, theme.label, theme.family, theme.definition] for theme in row.themes.all()]
-    content = write(Table(_("Thèmes"), FIELDS, lines))
-    return attachment(content, content_type=content_type, filename=f"grille-v{row.version}.{extension}")
+    table = Table(_("Thèmes"), FIELDS, lines)
+    return tables_response([table], extension=extension, name=f"grille-v{row.version}")

@@ -1,5 +1,6 @@
 """The corpus, one voice to code, and the corpus as a file for IRaMuTeQ."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -12,13 +13,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from jalon.diagnosis.codebooks import draft_codebook, frozen_codebook
-from jalon.diagnosis.corpus import coded_counts, corpus_page, find_voice, providers
+from jalon.diagnosis.corpus import Voice, VoiceFilter, coded_counts, corpus_page, find_voice, readers
 from jalon.diagnosis.iramuteq import corpus_lines, known_names
 from jalon.diagnosis.models import CodebookTheme, Passage
 from jalon.diagnosis.sentences import Sentence, locate, sentences, span_of
 from jalon.diagnosis.team import collects
 from jalon.diagnosis.usecases.code_passage import Coding, PassageRefused, code_passage
-from jalon.diagnosis.voice import Voice, VoiceFilter
 from jalon.kernel.errors import DomainError, Forbidden
 from jalon.roadmaps.models import Roadmap
 from jalon.roadmaps.populations import Population
@@ -74,14 +74,14 @@ def corpus(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         query = request.GET.copy()
         query["after"] = page.next_after
         next_url = f"{request.path}?{query.urlencode()}"
-    labels = {code: provider.label for code, provider in providers().items()}
+    labels = {code: reader.label for code, reader in readers().items()}
     populations = dict(Population.choices)
     context = {
         "roadmap": roadmap,
         "rows": [
             {
                 "voice": voice,
-                "text": voice.text[:SHOWN] + ("…" if len(voice.text) > SHOWN else ""),
+                "text": _shown(voice.text),
                 "source": labels[voice.source],
                 "population": populations.get(voice.population, "—"),
                 "coded": counts.get((voice.source, voice.id), 0),
@@ -217,3 +217,9 @@ def _room_url(roadmap: Roadmap, shown: Voice) -> str:
         return reverse(name, kwargs={"roadmap_id": roadmap.pk, argument: shown.parent_id}) if name else ""
     except NoReverseMatch:
         return ""
+
+
+def _shown(text: str) -> str:
+    """The beginning of a voice on one line, without the marks of titles of the minutes."""
+    words = re.sub(r"^#+\s*", "", text[: 2 * SHOWN], flags=re.MULTILINE)
+    return words[:SHOWN] + ("…" if len(text) > SHOWN else "")

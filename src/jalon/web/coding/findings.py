@@ -26,6 +26,7 @@ from jalon.diagnosis.usecases.write_finding import (
 )
 from jalon.kernel.actor import Actor
 from jalon.kernel.errors import DomainError, Forbidden, require
+from jalon.kernel.numbers import number_in
 from jalon.needs.queries import organisations_of
 from jalon.organisations.models import Organisation
 from jalon.programme.models import Action, ActionFinding
@@ -33,6 +34,7 @@ from jalon.programme.usecases.link_finding import link_finding
 from jalon.roadmaps.models import Roadmap
 from jalon.roadmaps.populations import Population
 from jalon.strategy.models import Axis, AxisFinding
+from jalon.web.diagnosis.frame import closed_notice
 from jalon.web.fields import TextField, row_field
 from jalon.web.pages import crumbs, form_page
 from jalon.web.screens import ActorRequest, open_roadmap, screen
@@ -166,6 +168,7 @@ def findings(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "filters": form,
         "has_filters": any(request.GET.values()),
         "can_write": can_write_finding(request.actor, roadmap.pk),
+        "closed": closed_notice(roadmap),
     }
     return render(request, "coding/findings.html", context)
 
@@ -203,7 +206,7 @@ def _form(request: ActorRequest, roadmap: Roadmap, row: Finding | None) -> HttpR
             roadmap_id=roadmap.pk,
             sheet=sheet,
             finding_id=row.pk if row else None,
-            revision=int(revision) if revision.isdigit() else None,
+            revision=number_in(revision),
         )
         return _url(saved)
 
@@ -267,7 +270,7 @@ def quotes_of(actor: Actor, rows: QuerySet[Passage], roadmap: Roadmap) -> tuple[
         told.append(
             {
                 "id": passage.pk,
-                "text": passage.text,
+                "text": passage.words,
                 "signed": ", ".join(part for part in signature if part),
                 "url": reverse("coding:passage", args=[roadmap.pk, passage.pk]) if inside else "",
                 "is_quotable": passage.is_quotable,
@@ -342,17 +345,14 @@ def finding_cite(request: ActorRequest, roadmap_id: int, pk: int) -> HttpRespons
     """Add a passage to its sources (`add`, its number), or take one out (`drop`)."""
     roadmap = open_diagnosis(request, roadmap_id)
     row = get_object_or_404(_rows(request, roadmap), pk=pk)
-    add, drop = request.POST.get("add", ""), request.POST.get("drop", "")
-    if drop.isascii() and drop.isdigit():
-        number = int(drop)
+    add, drop = number_in(request.POST.get("add")), number_in(request.POST.get("drop"))
+    if drop is not None:
         done = _("La source est retirée.")
-        return _do(
-            request, row, lambda: uncite_passage(actor=request.actor, finding_id=row.pk, passage_id=number), done
-        )
-    if not (add.isascii() and add.isdigit() and len(add) < 18):
+        return _do(request, row, lambda: uncite_passage(actor=request.actor, finding_id=row.pk, passage_id=drop), done)
+    if add is None:
         messages.error(request, _("Donnez le numéro du passage, écrit sur sa page."))
         return redirect(_url(row))
-    ids = [int(add)]
+    ids = [add]
     done = _("La source est ajoutée.")
     return _do(request, row, lambda: cite_passages(actor=request.actor, finding_id=row.pk, passage_ids=ids), done)
 

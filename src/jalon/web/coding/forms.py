@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jalon.diagnosis.corpus import PROVIDERS
+from jalon.diagnosis.corpus import READERS
 from jalon.needs.queries import organisations_of
 from jalon.organisations.models import Organisation
 from jalon.roadmaps.models import Roadmap
@@ -29,7 +29,7 @@ class CorpusFilterForm(forms.Form):
     def __init__(self, *args: Any, roadmap: Roadmap, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         row_field(self, "member").queryset = organisations_of(roadmap)
-        choice_field(self, "source").choices = [("", _("toutes")), *((p.code, p.label) for p in PROVIDERS)]
+        choice_field(self, "source").choices = [("", _("toutes")), *((p.code, p.label) for p in READERS)]
 
 
 class PassageFilterForm(forms.Form):

@@ -15,26 +15,22 @@ from jalon.diagnosis.counting import theme_counts
 from jalon.diagnosis.models import CodebookTheme, Passage
 from jalon.diagnosis.usecases.code_passage import uncode_passage
 from jalon.kernel.errors import DomainError, Forbidden
+from jalon.kernel.numbers import number_in, numbers_in
 from jalon.kernel.refs import Ref
 from jalon.needs.models import Need
 from jalon.programme.models import Action
 from jalon.roadmaps.models import Roadmap
 from jalon.roadmaps.populations import Population
-from jalon.tables import Field, Kind, Table, to_csv, to_ods, to_xlsx
+from jalon.tables import WRITERS, Field, Kind, Table
 from jalon.web.coding.corpus import above, coding_roadmap
 from jalon.web.coding.forms import PassageFilterForm
 from jalon.web.coding.making import MAKERS, make
-from jalon.web.papers import attachment
+from jalon.web.papers import tables_response
 from jalon.web.screens import ActorRequest, screen
 
 PAGE = 50
 MOST = 50
 """Passages from which one thing is made at once."""
-WRITERS = {
-    "csv": (to_csv, "text/csv; charset=utf-8"),
-    "ods": (lambda table: to_ods([table]), "application/vnd.oasis.opendocument.spreadsheet"),
-    "xlsx": (lambda table: to_xlsx([table]), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
 
 
 def _passages(request: ActorRequest, roadmap: Roadmap) -> QuerySet[Passage]:
@@ -58,9 +54,9 @@ def passages(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         rows = rows.filter(organisation=chosen["member"])
     if chosen.get("quotable"):
         rows = rows.quotable()  # type: ignore[attr-defined]
-    after = request.GET.get("after", "")
-    if after.isascii() and after.isdigit() and len(after) < 18:
-        rows = rows.filter(pk__gt=int(after))
+    after = number_in(request.GET.get("after"))
+    if after is not None:
+        rows = rows.filter(pk__gt=after)
     found = list(rows.select_related("organisation").prefetch_related("themes").order_by("pk")[: PAGE + 1])
     next_url = ""
     if len(found) > PAGE:
@@ -84,7 +80,7 @@ def make_of(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     """Make a need, a finding or an opportunity of the passages ticked, with all of them as its sources."""
     roadmap = coding_roadmap(request, roadmap_id)
     what = request.POST.get("what", "")
-    ids = {int(text) for text in request.POST.getlist("passages")[:MOST] if text.isascii() and text.isdigit()}
+    ids = numbers_in(request.POST.getlist("passages")[:MOST])
     rows = list(_passages(request, roadmap).filter(pk__in=ids).order_by("pk"))
     if what not in MAKERS:
         raise Http404
@@ -113,7 +109,7 @@ def passage(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     actions = Action.objects.visible_to(request.actor) if request.actor.may_reach(roadmap.pk, "plan") else None
     taken_up = Q(needs__in=needs) | Q(need_groups__needs__in=needs) | Q(finding_links__finding__in=findings)
     fates = [] if actions is None else list(actions.filter(taken_up).distinct())
-    voice_url = reverse("coding:voice", args=[roadmap.pk, row.source_type, row.source_id])
+    voice_url = "" if row.is_detached else reverse("coding:voice", args=[roadmap.pk, row.source_type, row.source_id])
     context = {
         "roadmap": roadmap,
         "passage": row,
@@ -148,6 +144,8 @@ def passage_remove(request: ActorRequest, roadmap_id: int, pk: int) -> HttpRespo
     roadmap = coding_roadmap(request, roadmap_id)
     row = get_object_or_404(_passages(request, roadmap), pk=pk)
     back = reverse("coding:voice", args=[roadmap.pk, row.source_type, row.source_id])
+    if row.is_detached:
+        back = reverse("coding:passages", args=[roadmap.pk])
     try:
         uncode_passage(actor=request.actor, passage_id=row.pk)
     except Forbidden:
@@ -184,8 +182,6 @@ def counts(request: ActorRequest, roadmap_id: int) -> HttpResponse:
 def counts_export(request: ActorRequest, roadmap_id: int, extension: str) -> HttpResponse:
     """The same table as a file."""
     roadmap = coding_roadmap(request, roadmap_id)
-    if extension not in WRITERS:
-        raise Http404
     rows = theme_counts(roadmap)
     populations = _populations(rows)
     columns = [Field("code", _("Code"), Kind.CODE), Field("label", _("Thème"))]
@@ -201,9 +197,7 @@ def counts_export(request: ActorRequest, roadmap_id: int, extension: str) -> Htt
             cells.append("" if support is None or hidden else str(support.organisations))
             cells.append("" if support is None else _("moins de 5") if hidden else str(support.persons))
         lines.append(cells)
-    write, content_type = WRITERS[extension]
-    content = write(Table(_("Thèmes"), tuple(columns), lines))
-    return attachment(content, content_type=content_type, filename=f"themes.{extension}")
+    return tables_response([Table(_("Thèmes"), tuple(columns), lines)], extension=extension, name="themes")
 
 
 def _populations(rows: list[Any]) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
+from jalon.kernel.numbers import number_in
 from jalon.kernel.text import fold
 from jalon.web.components import examples
 from jalon.web.components.forms import ExampleFilterForm, ExampleForm
@@ -83,7 +84,7 @@ def options(request: HttpRequest) -> HttpResponse:
 @development_only
 def progress(request: HttpRequest) -> HttpResponse:
     """Each call is one step further: 40 rows a call, 200 in all."""
-    done = min(int(request.GET.get("done", "0") or 0) + 40, 200)
+    done = min((number_in(request.GET.get("done")) or 0) + 40, 200)
     return render(request, "components/job_progress.html", examples.job(done))
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from jalon.desk.models import Draft
 from jalon.desk.usecases.keep_draft import DraftRefused, drop_draft, keep_draft
+from jalon.tables.texts import clean
 from jalon.web.screens import ActorRequest, screen
 
 
@@ -32,5 +33,5 @@ def draft(request: ActorRequest) -> HttpResponse:
 
 
 def _kept(request: ActorRequest) -> dict[str, Any] | None:
-    row = Draft.objects.visible_to(request.actor).filter(form_key=request.GET.get("key", "")[:200]).first()
+    row = Draft.objects.visible_to(request.actor).filter(form_key=clean(request.GET.get("key", "")[:200])).first()
     return None if row is None else {"at": int(row.saved_at.timestamp() * 1000), "values": row.data}

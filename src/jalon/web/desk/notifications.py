@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from jalon.desk.models import Notification
 from jalon.desk.usecases.mark_notifications_read import mark_notifications_read
+from jalon.kernel.numbers import number_in
 from jalon.web.screens import ActorRequest, screen
 
 PAGE = 50
@@ -19,11 +20,11 @@ PAGE = 50
 def notifications(request: ActorRequest) -> HttpResponse:
     """A page of them; the next one starts after the last shown."""
     rows = Notification.objects.visible_to(request.actor).order_by("-pk")
-    after = request.GET.get("apres", "")
-    if after:
-        if not after.isdigit() or len(after) > 18:
+    if "apres" in request.GET:
+        after = number_in(request.GET["apres"])
+        if after is None:
             raise Http404
-        rows = rows.filter(pk__lt=int(after))
+        rows = rows.filter(pk__lt=after)
     shown = list(rows[: PAGE + 1])
     page = shown[:PAGE]
     context = {

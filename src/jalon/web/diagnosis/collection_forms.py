@@ -83,6 +83,12 @@ class CloseForm(forms.Form):
     reason = TextField(label=_("Raison, si quelque chose manque"), rows=4)
 
 
+class ReopenForm(forms.Form):
+    """Why the diagnosis is opened again."""
+
+    reason = TextField(label=_("Pourquoi rouvrir"), rows=4)
+
+
 class CorrespondentForm(forms.Form):
     """A digital correspondent."""
 

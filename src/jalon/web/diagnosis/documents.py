@@ -21,10 +21,11 @@ from jalon.diagnosis.usecases.review_document import (
     save_document,
 )
 from jalon.kernel.errors import require
+from jalon.kernel.numbers import number_in
 from jalon.kernel.refs import Ref
 from jalon.roadmaps.models import Roadmap
 from jalon.web.diagnosis.document_forms import DocumentFilterForm, DocumentForm, ExtractForm, FileForm, ReadForm
-from jalon.web.diagnosis.frame import STEP, open_for_team, url, whole
+from jalon.web.diagnosis.frame import STEP, closed_notice, list_files, open_for_team, url
 from jalon.web.pages import Crumb, crumbs, form_page
 from jalon.web.screens import ActorRequest, open_roadmap, screen
 
@@ -35,8 +36,8 @@ def _trail(roadmap: Roadmap, *items: tuple[str, str]) -> list[Crumb]:
     return crumbs((_("Documents"), url("documents", roadmap)), *items)
 
 
-def _open_library(request: ActorRequest, roadmap_id: int) -> Roadmap:
-    """Under « observer » for all; an AMO that only collects comes by its own step."""
+def open_library(request: ActorRequest, roadmap_id: int) -> Roadmap:
+    """The roadmap, under « observer » for all; an AMO that only collects comes by its own step."""
     step = STEP if not request.actor.may_reach(roadmap_id, "observe") else "observe"
     return open_roadmap(request, roadmap_id, step=step)
 
@@ -44,11 +45,9 @@ def _open_library(request: ActorRequest, roadmap_id: int) -> Roadmap:
 @screen
 def document_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     """The documents that the actor may read, the latest first."""
-    roadmap = _open_library(request, roadmap_id)
-    form = DocumentFilterForm(request.GET, roadmap=roadmap)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    rows = _filtered(SourceDocument.objects.visible_to(request.actor).filter(roadmap=roadmap), chosen)
-    before = whole(request.GET.get("after"))
+    roadmap = open_library(request, roadmap_id)
+    rows, form = shown_documents(request, roadmap)
+    before = number_in(request.GET.get("after"))
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(rows.select_related("organisation").order_by("-pk")[: PAGE_SIZE + 1])
@@ -62,11 +61,17 @@ def document_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "filters": form,
         "has_filters": any(value for key, value in request.GET.items() if key != "after"),
         "is_team": can_collect(request.actor, roadmap.pk),
+        "closed": closed_notice(roadmap),
+        "exports": list_files(request, "documents_file", roadmap),
     }
     return render(request, "diagnosis/documents.html", context)
 
 
-def _filtered(rows: QuerySet[SourceDocument], chosen: dict[str, Any]) -> QuerySet[SourceDocument]:
+def shown_documents(request: ActorRequest, roadmap: Roadmap) -> tuple[QuerySet[SourceDocument], DocumentFilterForm]:
+    """The documents that the actor may read and the filters keep, with the form of the filters."""
+    form = DocumentFilterForm(request.GET, roadmap=roadmap)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    rows = SourceDocument.objects.visible_to(request.actor).filter(roadmap=roadmap)
     for field, name in (("kind", "kind"), ("confidentiality", "confidentiality"), ("organisation", "member")):
         if chosen.get(name):
             rows = rows.filter(**{field: chosen[name]})
@@ -74,11 +79,11 @@ def _filtered(rows: QuerySet[SourceDocument], chosen: dict[str, Any]) -> QuerySe
         rows = rows.filter(title__icontains=chosen["q"])
     if chosen.get("unread"):
         rows = rows.filter(read_on__isnull=True)
-    return rows
+    return rows, form
 
 
 def _open(request: ActorRequest, roadmap_id: int, pk: int) -> tuple[Roadmap, SourceDocument]:
-    roadmap = _open_library(request, roadmap_id)
+    roadmap = open_library(request, roadmap_id)
     rows = SourceDocument.objects.visible_to(request.actor).filter(roadmap=roadmap)
     return roadmap, get_object_or_404(rows.select_related("organisation", "department"), pk=pk)
 
@@ -121,7 +126,7 @@ def document_edit(request: ActorRequest, roadmap_id: int, pk: int | None = None)
             roadmap_id=roadmap.pk,
             sheet=form.sheet(),
             document_id=pk,
-            revision=whole(request.POST.get("revision")) or 0,
+            revision=number_in(request.POST.get("revision")) or 0,
         )
         return url("document", roadmap, pk=made.pk)
 

@@ -1,11 +1,17 @@
 """What every screen of the diagnosis shares: addresses, crumbs, and the door of the collecting team."""
 
+from datetime import date
+
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jalon.diagnosis.closing import current_closing, refusal_of
+from jalon.diagnosis.models.passages import erased_sentence
 from jalon.diagnosis.rules import can_collect
 from jalon.kernel.errors import require
 from jalon.roadmaps.models import Roadmap
+from jalon.tables import WRITERS
 from jalon.web.pages import Crumb, crumbs
 from jalon.web.screens import ActorRequest, open_roadmap
 
@@ -34,6 +40,23 @@ def open_for_team(request: ActorRequest, roadmap_id: int, verb: str) -> Roadmap:
     return roadmap
 
 
-def whole(text: str | None) -> int | None:
-    """A whole number out of an address, or None."""
-    return int(text) if text and text.isdigit() and len(text) < 12 else None
+def list_files(request: HttpRequest, name: str, roadmap: Roadmap) -> list[dict[str, str]]:
+    """Items of the export menu of a list, with the filters of its page."""
+    query = request.GET.copy()
+    query.pop("after", None)
+    kept = f"?{query.urlencode()}" if query else ""
+    return [{"label": ext.upper(), "url": url(name, roadmap, extension=ext) + kept} for ext in WRITERS]
+
+
+def closed_notice(roadmap: Roadmap) -> str:
+    """Why nothing new is taken; empty while the diagnosis is open."""
+    closing = current_closing(roadmap.pk)
+    return refusal_of(closing).message if closing else ""
+
+
+def erased_notice(on: date | None) -> str:
+    """Where words were: since when they are gone; empty while they are there."""
+    if on is None:
+        return ""
+    sentence = erased_sentence(on)
+    return f"{sentence[0].upper()}{sentence[1:]}."

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,8 +22,9 @@ from jalon.diagnosis.usecases.plan_interview import (
 )
 from jalon.documents.calendar import Appointment, to_ics
 from jalon.kernel.errors import require
+from jalon.kernel.numbers import number_in
 from jalon.roadmaps.models import Roadmap
-from jalon.web.diagnosis.frame import STEP, open_for_team, trail, url, whole
+from jalon.web.diagnosis.frame import STEP, closed_notice, erased_notice, list_files, open_for_team, trail, url
 from jalon.web.diagnosis.interview_forms import InterviewFilterForm, InterviewForm
 from jalon.web.pages import form_page
 from jalon.web.papers import attachment
@@ -32,17 +34,23 @@ PAGE_SIZE = 50
 CALENDAR = "text/calendar; charset=utf-8"
 
 
-@screen
-def interview_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
-    """The interviews that the actor may read: all for the team, one's own for who spoke."""
-    roadmap = open_roadmap(request, roadmap_id, step=STEP)
+def shown_interviews(request: ActorRequest, roadmap: Roadmap) -> tuple[QuerySet[Interview], InterviewFilterForm]:
+    """The interviews that the actor may read and the filters keep, with the form of the filters."""
     form = InterviewFilterForm(request.GET, roadmap=roadmap)
     rows = Interview.objects.visible_to(request.actor).filter(roadmap=roadmap)
     chosen = form.cleaned_data if form.is_valid() else {}
     for field, name in (("state", "state"), ("population", "population"), ("organisation", "member")):
         if chosen.get(name):
             rows = rows.filter(**{field: chosen[name]})
-    after = whole(request.GET.get("after"))
+    return rows, form
+
+
+@screen
+def interview_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
+    """The interviews that the actor may read: all for the team, one's own for who spoke."""
+    roadmap = open_roadmap(request, roadmap_id, step=STEP)
+    rows, form = shown_interviews(request, roadmap)
+    after = number_in(request.GET.get("after"))
     if after is not None:
         rows = rows.filter(pk__gt=after)
     found = list(rows.select_related("organisation", "department", "interviewer").order_by("pk")[: PAGE_SIZE + 1])
@@ -56,6 +64,8 @@ def interview_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "filters": form,
         "has_filters": any(value for key, value in request.GET.items() if key != "after"),
         "is_team": can_collect(request.actor, roadmap.pk),
+        "closed": closed_notice(roadmap),
+        "exports": list_files(request, "interviews_file", roadmap),
         "crumbs": trail(roadmap),
     }
     return render(request, "diagnosis/interviews.html", context)
@@ -94,6 +104,8 @@ def interview(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
         ],
         "crumbs": trail(roadmap, (_("Entretiens"), url("interviews", roadmap))),
         "verbatim": NoteKind.VERBATIM,
+        "closed": closed_notice(roadmap),
+        "erased": erased_notice(row.words_erased_on),
     }
     return render(request, "diagnosis/interview.html", context)
 
@@ -104,7 +116,7 @@ def interview_new(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     roadmap = open_for_team(request, roadmap_id, "diagnosis.interview.plan")
     initial = {"organisation": roadmap.organisation_id, "interviewer": request.actor.person_id, "duration_minutes": 60}
     for name in ("organisation", "campaign"):
-        if (given := whole(request.GET.get(name))) is not None:
+        if (given := number_in(request.GET.get(name))) is not None:
             initial[name] = given
     form = InterviewForm(
         request.POST or None,
@@ -147,7 +159,7 @@ def interview_edit(request: ActorRequest, roadmap_id: int, pk: int) -> HttpRespo
     form = InterviewForm(request.POST or None, roadmap=roadmap, guide_id=row.guide_id, initial=initial)
 
     def save(cleaned: dict[str, Any]) -> None:
-        revision = whole(request.POST.get("revision"))
+        revision = number_in(request.POST.get("revision"))
         change_interview(
             actor=request.actor,
             interview_id=row.pk,

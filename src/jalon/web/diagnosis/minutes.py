@@ -23,11 +23,13 @@ from jalon.diagnosis.usecases.validate_minutes import MinutesSent, send_minutes,
 from jalon.diagnosis.usecases.write_minutes import MinutesRefused, draft_minutes, save_minutes
 from jalon.documents.voices import InterviewMinutes, information_notice, interview_minutes
 from jalon.kernel.errors import require
+from jalon.kernel.numbers import number_in
 from jalon.roadmaps.models import Roadmap
-from jalon.web.diagnosis.frame import STEP, open_for_team, trail, url, whole
+from jalon.web.diagnosis.frame import STEP, open_for_team, trail, url
 from jalon.web.diagnosis.interview_forms import MinutesForm, NoticeForm, SendMinutesForm
 from jalon.web.diagnosis.interviews import open_interview
 from jalon.web.french import date_text
+from jalon.web.once import afterwards
 from jalon.web.pages import Crumb, form_page
 from jalon.web.papers import WRITERS, file_response
 from jalon.web.screens import ActorRequest, open_roadmap, screen
@@ -60,7 +62,7 @@ def minutes_edit(request: ActorRequest, roadmap_id: int, pk: int) -> HttpRespons
     form = MinutesForm(request.POST or None, initial={"text": last.text if last else ""})
 
     def save(cleaned: dict[str, Any]) -> None:
-        version = whole(request.POST.get("revision"))
+        version = number_in(request.POST.get("revision"))
         save_minutes(
             actor=request.actor,
             interview_id=row.pk,
@@ -90,7 +92,7 @@ def minutes_send(request: ActorRequest, roadmap_id: int, pk: int) -> HttpRespons
 
     def save(cleaned: dict[str, Any]) -> None:
         sent = send_minutes(actor=request.actor, interview_id=row.pk, now=timezone.now(), email=cleaned["email"])
-        _post(request, roadmap, sent)
+        afterwards(request, lambda: _post(request, roadmap, sent))
 
     return form_page(
         request,
@@ -177,21 +179,31 @@ def interview_inform(request: ActorRequest, roadmap_id: int, pk: int) -> HttpRes
     roadmap, row = open_interview(request, roadmap_id, pk)
     require(can_note(request.actor, row), "diagnosis.interview.inform")
     if "by_mail" in request.POST and row.interviewee_email:
-        facts = notice_facts(roadmap, notice_of(roadmap))
-        text = "\n\n".join(f"{title}\n{sentence}" for title, sentence in facts)
-        log = send_mail(
-            to=row.interviewee_email,
-            subject=_("Votre entretien : note d’information"),
-            text=_("Bonjour,\n\nAvant notre entretien, voici ce que deviennent vos paroles.\n\n%(text)s\n")
-            % {"text": text},
-            kind="notice",
-        )
-        if log.status != SENT:
-            messages.error(request, _("La note n’est pas partie à %(email)s. Réessayez plus tard.") % {"email": log.to})
-            return redirect(url("interview", roadmap, pk=row.pk))
+        afterwards(request, lambda: _mail_notice(request, roadmap, row))
+    else:
+        _tell_informed(request, row)
+    return redirect(url("interview", roadmap, pk=row.pk))
+
+
+def _mail_notice(request: ActorRequest, roadmap: Roadmap, row: Interview) -> None:
+    facts = notice_facts(roadmap, notice_of(roadmap))
+    text = "\n\n".join(f"{title}\n{sentence}" for title, sentence in facts)
+    log = send_mail(
+        to=row.interviewee_email,
+        subject=_("Votre entretien : note d’information"),
+        text=_("Bonjour,\n\nAvant notre entretien, voici ce que deviennent vos paroles.\n\n%(text)s\n")
+        % {"text": text},
+        kind="notice",
+    )
+    if log.status == SENT:
+        _tell_informed(request, row)
+    else:
+        messages.error(request, _("La note n’est pas partie à %(email)s. Réessayez plus tard.") % {"email": log.to})
+
+
+def _tell_informed(request: ActorRequest, row: Interview) -> None:
     tell_informed(actor=request.actor, interview_id=row.pk, on=request.actor.on)
     messages.success(request, _("La note d’information est inscrite comme remise."))
-    return redirect(url("interview", roadmap, pk=row.pk))
 
 
 @screen

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse, QueryDict
+from django.http import HttpResponse, JsonResponse, QueryDict, RawPostDataException
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from jalon.diagnosis.closing import DiagnosisClosed
 from jalon.diagnosis.models import GuideQuestion, Interview, InterviewNote, NoteKind
 from jalon.diagnosis.rules import can_note
 from jalon.diagnosis.usecases.write_notes import NoteGiven, NotesRefused, write_notes
 from jalon.kernel.errors import require
+from jalon.kernel.numbers import number_in
 from jalon.roadmaps.models import Roadmap
+from jalon.tables.texts import clean
 from jalon.web.diagnosis.frame import trail, url
 from jalon.web.diagnosis.interviews import open_interview
 from jalon.web.screens import ActorRequest, screen
@@ -58,7 +61,7 @@ def notes(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             write_notes(actor=request.actor, interview_id=row.pk, notes=given_by_form(request.POST))
-        except NotesRefused as error:
+        except (NotesRefused, DiagnosisClosed) as error:
             refusal = error.message
         else:
             messages.success(request, _("Les notes sont enregistrées."))
@@ -123,7 +126,7 @@ def given_by_form(post: QueryDict) -> list[NoteGiven]:
         key = name.removeprefix("about.")
         question, kind, version = ([*str(post[name]).split("|"), "", "", ""])[:3]
         text = str(post.get(f"text.{key}", ""))
-        known = int(version) if version.isdigit() else 0
+        known = number_in(version) or 0
         if not text.strip() and not known:
             continue
         note = _given(key, known + 1, question, kind, text, is_quotable=f"quotable.{key}" in post)
@@ -139,8 +142,7 @@ def _given(key: str, version: int, question: str, kind: str, text: str, *, is_qu
         return None
     if kind not in NoteKind.values or not 0 < version < 2_000_000_000:
         return None
-    question_id = int(question) if question.isdigit() else None
-    return NoteGiven(parsed, version, text, kind, question_id, is_quotable)
+    return NoteGiven(parsed, version, clean(text), kind, number_in(question), is_quotable)
 
 
 @require_POST
@@ -152,12 +154,15 @@ def notes_send(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     """
     _roadmap, row = open_interview(request, roadmap_id, pk)
     require(can_note(request.actor, row), "diagnosis.notes.write")
-    given = _given_by_device(request.body)
+    try:
+        given = _given_by_device(request.body)
+    except RawPostDataException:  # a form, whose body is read as such before it comes here
+        given = None
     if given is None:
         return JsonResponse({"message": _("Ces notes n’ont pas pu être lues : rechargez la page.")}, status=400)
     try:
         kept = write_notes(actor=request.actor, interview_id=row.pk, notes=given)
-    except NotesRefused as refusal:
+    except (NotesRefused, DiagnosisClosed) as refusal:
         return JsonResponse({"message": refusal.message}, status=422)
     return JsonResponse({"kept": {str(key): version for key, version in kept.items()}})
 
@@ -179,6 +184,6 @@ def _given_by_device(body: bytes) -> list[NoteGiven] | None:
             )
             for row in rows
         ]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, OverflowError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     return None if None in found else [note for note in found if note is not None]

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST
 
 from jalon.diagnosis.models import Panel, PanelMember, PanelMemberState
 from jalon.diagnosis.usecases.manage_panel import choose_member, save_panel, takes_registrations
+from jalon.kernel.numbers import number_in
 from jalon.roadmaps.models import Roadmap
-from jalon.web.diagnosis.frame import open_for_team, trail, url, whole
+from jalon.web.diagnosis.frame import open_for_team, trail, url
 from jalon.web.diagnosis.workshop_forms import ChooseForm, PanelForm
 from jalon.web.pages import Crumb, form_page
 from jalon.web.screens import ActorRequest, screen
@@ -92,7 +93,7 @@ def panel_edit(request: ActorRequest, roadmap_id: int, pk: int | None = None) ->
             roadmap_id=roadmap.pk,
             sheet=form.sheet(),
             panel_id=pk,
-            revision=whole(request.POST.get("revision")) or 0,
+            revision=number_in(request.POST.get("revision")) or 0,
         )
         return url("panel", roadmap, pk=made.pk)
 

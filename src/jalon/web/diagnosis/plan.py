@@ -3,32 +3,30 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from jalon.diagnosis.closing import current_closing
 from jalon.diagnosis.coverage import Covered, by_population, closing_gaps, covered_targets, tracker
+from jalon.diagnosis.hearings import hearings
 from jalon.diagnosis.models import Campaign, Reminder, Target
 from jalon.diagnosis.rules import can_close_diagnosis, can_collect
-from jalon.diagnosis.usecases.close_diagnosis import ClosingRefused, close_diagnosis, reopen_diagnosis
+from jalon.diagnosis.usecases.close_diagnosis import close_diagnosis, reopen_diagnosis
 from jalon.diagnosis.usecases.save_campaign import remove_target, save_campaign, set_targets
-from jalon.diagnosis.voices import voices
 from jalon.kernel.errors import require
+from jalon.kernel.numbers import number_in
 from jalon.roadmaps.models import Roadmap
 from jalon.roadmaps.populations import Population
-from jalon.tables import Field, Kind, Table, to_csv, to_ods, to_xlsx
-from jalon.web.diagnosis.collection_forms import CampaignForm, CloseForm, TargetsForm
-from jalon.web.diagnosis.frame import STEP, open_for_team, trail, url, whole
+from jalon.roadmaps.rules import can_approve_destruction
+from jalon.surveys.models import Destruction
+from jalon.tables import WRITERS, Field, Kind, Table
+from jalon.web.diagnosis.collection_forms import CampaignForm, CloseForm, ReopenForm, TargetsForm
+from jalon.web.diagnosis.frame import STEP, open_for_team, trail, url
 from jalon.web.pages import form_page
-from jalon.web.papers import attachment
+from jalon.web.papers import tables_response
 from jalon.web.screens import ActorRequest, open_roadmap, screen
-
-EXPORTS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-}
 
 
 def _own(request: ActorRequest, roadmap: Roadmap) -> list[int] | None:
@@ -44,24 +42,33 @@ def plan(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     """Where the collection stands, campaign by campaign and population by population."""
     roadmap = open_roadmap(request, roadmap_id, step=STEP)
     own = _own(request, roadmap)
-    heard = voices(roadmap)
+    heard = hearings(roadmap)
     campaigns = []
     for campaign in Campaign.objects.visible_to(request.actor).filter(roadmap=roadmap):
         covered = covered_targets(campaign, heard=heard, organisation_ids=own)
         if own is None or covered:
             campaigns.append({"campaign": campaign, "totals": by_population(covered), "targets": len(covered)})
-    closing = roadmap.diagnosis_closings.filter(reopened_on__isnull=True).first()
+    closing = current_closing(roadmap.pk)
     is_team = can_collect(request.actor, roadmap.pk)
     context = {
         "roadmap": roadmap,
         "campaigns": campaigns,
         "is_team": is_team,
         "closing": closing,
+        "reopened": None if closing else roadmap.diagnosis_closings.first(),
         "gaps": closing_gaps(roadmap) if is_team and closing is None else [],
         "may_close": can_close_diagnosis(request.actor, roadmap.pk),
         "today": request.actor.on,
+        "may_approve": can_approve_destruction(request.actor, roadmap),
+        "past_term": _waiting(roadmap) if can_approve_destruction(request.actor, roadmap) else 0,
     }
     return render(request, "diagnosis/plan.html", context)
+
+
+def _waiting(roadmap: Roadmap) -> int:
+    """Lists of what is past its term that wait for a visa or for the archives."""
+    surveys = Destruction.objects.filter(survey__roadmap=roadmap, destroyed_on=None)
+    return roadmap.words_destructions.filter(destroyed_on=None).count() + surveys.count()
 
 
 def open_campaign(request: ActorRequest, roadmap_id: int, pk: int) -> tuple[Roadmap, Campaign]:
@@ -93,7 +100,7 @@ def campaign(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
         .select_related("organisation")[:50],
         "exports": [
             {"label": extension.upper(), "url": url("tracker_file", roadmap, pk=row.pk, extension=extension)}
-            for extension in EXPORTS
+            for extension in WRITERS
         ],
         "crumbs": trail(roadmap),
     }
@@ -114,7 +121,7 @@ def campaign_edit(request: ActorRequest, roadmap_id: int, pk: int | None = None)
             roadmap_id=roadmap.pk,
             sheet=form.sheet(),
             campaign_id=pk,
-            revision=whole(request.POST.get("revision")) or 0,
+            revision=number_in(request.POST.get("revision")) or 0,
         )
         return url("campaign", roadmap, pk=made.pk)
 
@@ -179,14 +186,9 @@ _COLUMNS = (
 def tracker_file(request: ActorRequest, roadmap_id: int, pk: int, extension: str) -> HttpResponse:
     """The tracker as a table, of exactly the targets that the actor reads."""
     roadmap, row = open_campaign(request, roadmap_id, pk)
-    if extension not in EXPORTS:
-        raise Http404
     rows = [_line(found) for found in covered_targets(row, organisation_ids=_own(request, roadmap))]
     table = Table(_("Suivi du recueil"), _COLUMNS, rows)
-    content = {"csv": lambda: to_csv(table), "xlsx": lambda: to_xlsx([table]), "ods": lambda: to_ods([table])}
-    return attachment(
-        content[extension](), content_type=EXPORTS[extension], filename=f"suivi-recueil-{row.pk}.{extension}"
-    )
+    return tables_response([table], extension=extension, name=f"suivi-recueil-{row.pk}")
 
 
 def _line(found: Covered) -> tuple[Any, ...]:
@@ -227,15 +229,23 @@ def closing(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     )
 
 
-@require_POST
 @screen
 def reopen(request: ActorRequest, roadmap_id: int) -> HttpResponse:
-    """Collect again."""
+    """Collect again, saying why."""
     roadmap = open_roadmap(request, roadmap_id, step=STEP)
-    try:
-        reopen_diagnosis(actor=request.actor, roadmap_id=roadmap.pk, on=request.actor.on)
-    except ClosingRefused as refusal:
-        messages.error(request, refusal.message)
-    else:
+    require(can_close_diagnosis(request.actor, roadmap.pk), "diagnosis.reopen")
+
+    def save(cleaned: dict[str, Any]) -> None:
+        reopen_diagnosis(actor=request.actor, roadmap_id=roadmap.pk, on=request.actor.on, reason=cleaned["reason"])
         messages.success(request, _("Le diagnostic est rouvert."))
-    return redirect(url("plan", roadmap))
+
+    return form_page(
+        request,
+        form=ReopenForm(request.POST or None),
+        title=_("Rouvrir le diagnostic"),
+        verb=_("Rouvrir"),
+        back_url=url("plan", roadmap),
+        save=save,
+        trail=trail(roadmap),
+        intro=_("La raison est gardée au journal, et se lit sur le plan de recueil."),
+    )

@@ -15,6 +15,7 @@ from jalon.diagnosis.models import Interview, NoteKind
 from jalon.diagnosis.notice import notice_facts, notice_of
 from jalon.diagnosis.usecases.validate_minutes import answer_minutes, usable_minutes_link
 from jalon.diagnosis.usecases.write_minutes import MinutesRefused
+from jalon.kernel.numbers import numbers_in
 from jalon.web.accounts.links import take_token
 from jalon.web.context import PublicSite
 
@@ -51,7 +52,7 @@ def minutes(request: HttpRequest) -> HttpResponse:
             answered = answer_minutes(
                 token=token,
                 text=joined([*given, *added]) if added or _differs(sent, given) else original,
-                quotable_note_ids=[int(pk) for pk in request.POST.getlist("quotable") if pk.isdigit()],
+                quotable_note_ids=numbers_in(request.POST.getlist("quotable")),
                 now=timezone.now(),
             )
         except MinutesRefused as error:

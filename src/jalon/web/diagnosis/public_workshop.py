@@ -15,6 +15,7 @@ from jalon.diagnosis.models import Workshop
 from jalon.diagnosis.usecases.contribute_from_phone import ballot_of, cast_dots, contribute_idea, workshop_of_code
 from jalon.diagnosis.wall import wall
 from jalon.kernel.errors import DomainError
+from jalon.kernel.numbers import number_in
 from jalon.web.context import PublicSite
 from jalon.web.diagnosis.limits import is_too_often
 
@@ -76,9 +77,10 @@ def _idea(request: HttpRequest, code: str, text: str) -> str:
 
 def _vote(request: HttpRequest, code: str, voter: str) -> str:
     dots = {
-        int(name.removeprefix("dots.")): int(str(value))
+        idea: given
         for name, value in request.POST.items()
-        if name.removeprefix("dots.").isdecimal() and str(value).isdecimal() and len(name) < 25 and len(str(value)) < 4
+        if (idea := number_in(name.removeprefix("dots."))) is not None
+        and (given := number_in(value, most=999)) is not None
     }
     given = cast_dots(code=code, voter=voter, dots=dots, now=timezone.now())
     return _("%(given)d points posés. Vous pouvez changer d’avis tant que le vote est ouvert.") % {"given": given}

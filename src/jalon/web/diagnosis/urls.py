@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from jalon.web.diagnosis import (
     correspondents,
     documents,
+    files,
     guides,
     interviews,
     minutes,
@@ -13,6 +14,7 @@ from jalon.web.diagnosis import (
     photos,
     plan,
     projecting,
+    retention,
     workshops,
 )
 
@@ -21,6 +23,10 @@ urlpatterns: list[URLPattern] = [
     path("", plan.plan, name="plan"),
     path("cloture", plan.closing, name="closing"),
     path("cloture/rouvrir", plan.reopen, name="reopen"),
+    path("eliminations/", retention.destructions, name="destructions"),
+    path("eliminations/<int:pk>/viser", retention.destruction_approve, name="destruction_approve"),
+    path("eliminations/<int:pk>/dossier", retention.destruction_file, name="destruction_file"),
+    path("eliminations/<int:pk>/bordereau", retention.destruction_archived, name="destruction_archived"),
     path("campagnes/nouvelle", plan.campaign_edit, name="campaign_new"),
     path("campagnes/<int:pk>", plan.campaign, name="campaign"),
     path("campagnes/<int:pk>/modifier", plan.campaign_edit, name="campaign_edit"),
@@ -45,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     path("entretiens/", interviews.interview_list, name="interviews"),
     path("entretiens/nouveau", interviews.interview_new, name="interview_new"),
     path("entretiens.ics", interviews.calendar, name="calendar"),
+    path("entretiens.<slug:extension>", files.interviews_file, name="interviews_file"),
     path("entretiens/<int:pk>", interviews.interview, name="interview"),
     path("entretiens/<int:pk>.ics", interviews.interview_calendar, name="interview_calendar"),
     path("entretiens/<int:pk>/modifier", interviews.interview_edit, name="interview_edit"),
@@ -75,6 +82,7 @@ urlpatterns: list[URLPattern] = [
     path("habitants/<int:pk>", panels.panel, name="panel"),
     path("habitants/<int:pk>/modifier", panels.panel_edit, name="panel_edit"),
     path("habitants/<int:pk>/inscrits/<int:member_id>", panels.member_choose, name="member_choose"),
+    path("documents.<slug:extension>", files.documents_file, name="documents_file"),
     path("documents/", documents.document_list, name="documents"),
     path("documents/nouveau", documents.document_edit, name="document_new"),
     path("documents/<int:pk>", documents.document, name="document"),

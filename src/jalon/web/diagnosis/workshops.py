@@ -26,9 +26,10 @@ from jalon.diagnosis.usecases.sort_ideas import add_idea, sort_idea
 from jalon.diagnosis.wall import wall
 from jalon.documents.voices import WorkshopMinutes, workshop_minutes
 from jalon.kernel.errors import DomainError, Forbidden
+from jalon.kernel.numbers import number_in
 from jalon.kernel.refs import Ref
 from jalon.roadmaps.models import Roadmap
-from jalon.web.diagnosis.frame import STEP, open_for_team, trail, url, whole
+from jalon.web.diagnosis.frame import STEP, closed_notice, erased_notice, open_for_team, trail, url
 from jalon.web.diagnosis.workshop_forms import ParticipantsForm, WorkshopForm, WorkshopMinutesForm
 from jalon.web.pages import Crumb, form_page
 from jalon.web.papers import WRITERS, file_response
@@ -50,6 +51,7 @@ def workshop_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "rows": Workshop.objects.visible_to(request.actor).filter(roadmap=roadmap).select_related("organisation")[:200],
         "panels": roadmap.panels.all() if is_team else [],
         "is_team": is_team,
+        "closed": closed_notice(roadmap),
         "crumbs": trail(roadmap),
     }
     return render(request, "diagnosis/workshops.html", context)
@@ -80,7 +82,9 @@ def workshop(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
         "participants": row.participants.all(),
         "photos": photos_of(row),
         "is_live": is_live(row),
-        "can_change": row.state in (WorkshopState.PLANNED, WorkshopState.HELD),
+        "can_change": row.state in (WorkshopState.PLANNED, WorkshopState.HELD) and row.words_erased_on is None,
+        "closed": closed_notice(roadmap),
+        "erased": erased_notice(row.words_erased_on),
         "files": [
             {"label": label, "url": url("workshop_file", roadmap, pk=row.pk, extension=extension)}
             for label, extension in (("ODT", "odt"), ("DOCX", "docx"), ("PDF", "pdf"))
@@ -109,7 +113,7 @@ def workshop_edit(request: ActorRequest, roadmap_id: int, pk: int | None = None)
         names = ("title", "question", "population", "duration_minutes", "place", "dots")
         initial = {name: getattr(row, name) for name in names} | WorkshopForm.when(row.starts_at)
         initial |= {"organisation": row.organisation_id, "panel": row.panel_id, "campaign": row.campaign_id}
-    elif (panel := whole(request.GET.get("panel"))) is not None:
+    elif (panel := number_in(request.GET.get("panel"))) is not None:
         initial["panel"] = panel
     form = WorkshopForm(request.POST or None, roadmap=roadmap, initial=initial)
 
@@ -119,7 +123,7 @@ def workshop_edit(request: ActorRequest, roadmap_id: int, pk: int | None = None)
             roadmap_id=roadmap.pk,
             sheet=form.sheet(),
             workshop_id=pk,
-            revision=whole(request.POST.get("revision")) or 0,
+            revision=number_in(request.POST.get("revision")) or 0,
         )
         return url("workshop", roadmap, pk=made.pk)
 
@@ -162,7 +166,7 @@ def workshop_act(request: ActorRequest, roadmap_id: int, pk: int) -> HttpRespons
 def idea_new(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     """Write an idea said in the room."""
     roadmap, row = open_workshop(request, roadmap_id, pk)
-    group_id = whole(request.POST.get("group"))
+    group_id = number_in(request.POST.get("group"))
     try:
         add_idea(actor=request.actor, workshop_id=row.pk, text=str(request.POST.get("text", "")), group_id=group_id)
     except Forbidden:
@@ -182,9 +186,9 @@ def idea_sort(request: ActorRequest, roadmap_id: int, pk: int, idea_id: int) -> 
         sort_idea(
             actor=request.actor,
             idea_id=idea.pk,
-            group_id=whole(request.POST.get("group")),
+            group_id=number_in(request.POST.get("group")),
             new_group=str(request.POST.get("new_group", "")),
-            room_dots=whole(request.POST.get("room_dots")),
+            room_dots=number_in(request.POST.get("room_dots")),
             is_hidden="is_hidden" in request.POST,
         )
     except Forbidden:

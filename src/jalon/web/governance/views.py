@@ -19,6 +19,7 @@ from jalon.governance.rules import can_run_bodies
 from jalon.governance.usecases.plan_meeting import plan_meeting, record_attendance
 from jalon.governance.usecases.set_up_body import add_seat, end_seat, set_up_body
 from jalon.kernel.errors import require
+from jalon.kernel.numbers import numbers_in
 from jalon.roadmaps.models import Roadmap
 from jalon.web.fields import person_id
 from jalon.web.governance.forms import BodyForm, MeetingForm, SeatEndForm, SeatForm
@@ -223,7 +224,7 @@ def meeting(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     """One meeting: agenda, who sat, decisions."""
     roadmap, row = _open_meeting(request, roadmap_id, pk)
     if request.method == "POST":
-        present = [int(s) for s in request.POST.getlist("present") if s.isdigit()]
+        present = numbers_in(request.POST.getlist("present"))
         record_attendance(
             actor=request.actor,
             roadmap_id=roadmap.pk,

@@ -1,7 +1,10 @@
 """The application map as SVG: coloured by classes of the style sheet, every cell with its words."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -35,6 +38,25 @@ def draw_map(labels: Sequence[str], rows: Sequence[tuple[str, Sequence[Cell]]], 
         '<svg class="application-map" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">{}{}</svg>',
         width, height, width, height, title, _heads(labels), _lines(rows),
     )  # fmt: skip
+
+
+def map_file(svg: str) -> bytes:
+    """The drawing as a file that stands alone: its words and the colours of the light theme inside."""
+    start, _sign, rest = svg.partition(">")
+    return f'{start} xmlns="http://www.w3.org/2000/svg"><style>{_style()}</style>{rest}'.encode()
+
+
+@cache
+def _style() -> str:
+    """The rules of the map from our style sheets, colours written out: office software knows no CSS variable."""
+    folder = Path(__file__).parents[1] / "static" / "jalon" / "css"
+    tokens = (folder / "tokens.css").read_text(encoding="utf-8")
+    colours = dict(re.findall(r"(--[\w-]+): (#[0-9a-f]{6});", tokens.partition("}")[0]))
+    rules = re.findall(
+        r"[^{}]*map-(?:cell|name|head|count)[^{}]*\{[^{}]*\}", (folder / "inventory.css").read_text("utf-8")
+    )
+    text = " ".join([f"text {{ fill: {colours['--ink']}; font: 13px sans-serif; }}", *rules])
+    return re.sub(r"var\((--[\w-]+)\)", lambda found: colours.get(found[1], "#000000"), " ".join(text.split()))
 
 
 def _heads(labels: Sequence[str]) -> SafeString:

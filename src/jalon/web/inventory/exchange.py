@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from jalon.desk.models import ImportBatch, ImportState, JobProgress
 from jalon.inventory.importing.archimate import write_model
-from jalon.inventory.importing.columns import FILES, register_table
+from jalon.inventory.importing.columns import register_table
 from jalon.inventory.importing.plan import InventoryPlan
 from jalon.inventory.importing.tabular import SheetChoice, fields_for, guessed
 from jalon.inventory.queries import enterable_members, sheets_of
@@ -26,11 +26,12 @@ from jalon.inventory.usecases.import_inventory import (
     workbook_of,
 )
 from jalon.kernel.errors import DomainError, Forbidden, require
+from jalon.kernel.numbers import number_in
 from jalon.organisations.models import Organisation
 from jalon.roadmaps.models import Roadmap
 from jalon.web.desk.job_views import job_context
 from jalon.web.inventory.showing import open_inventory, trail, url
-from jalon.web.papers import attachment
+from jalon.web.papers import attachment, tables_response
 from jalon.web.screens import ActorRequest, screen
 
 SHOWN = 200
@@ -61,7 +62,7 @@ def start(request: ActorRequest, roadmap_id: int) -> HttpResponse:
                     roadmap_id=roadmap.pk,
                     filename=str(sent.name),
                     data=sent.read(),
-                    organisation_id=int(chosen) if chosen.isdigit() else None,
+                    organisation_id=number_in(chosen),
                     register=request.POST.get("register", ""),
                 )
             except Forbidden:
@@ -122,7 +123,7 @@ def _choices(request: ActorRequest, roadmap: Roadmap, batch: ImportBatch) -> Cho
             else:
                 one = _corrected(request, one, rank, workbook, roadmap)
             sheets.append(one)
-    return Choices(int(chosen) if chosen.isdigit() else None, sheets)
+    return Choices(number_in(chosen), sheets)
 
 
 def _corrected(request: ActorRequest, one: SheetChoice, rank: int, workbook: Any, roadmap: Roadmap) -> SheetChoice:
@@ -232,9 +233,8 @@ def whole(request: ActorRequest, roadmap_id: int, extension: str) -> HttpRespons
         title = _("Applications : %(roadmap)s") % {"roadmap": roadmap.title}
         content = write_model(title, usages, flows)
         return attachment(content, content_type="application/xml", filename="inventaire-archimate.xml")
-    if extension not in FILES or extension == "csv":
+    if extension == "csv":
         raise Http404
-    write, content_type = FILES[extension]
     tables = [
         register_table(
             register,
@@ -244,4 +244,4 @@ def whole(request: ActorRequest, roadmap_id: int, extension: str) -> HttpRespons
         )
         for register in REGISTERS
     ]
-    return attachment(write(tables), content_type=content_type, filename=f"inventaire.{extension}")
+    return tables_response(tables, extension=extension, name="inventaire")

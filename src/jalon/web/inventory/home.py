@@ -7,13 +7,13 @@ from django.utils import timezone
 
 from jalon.inventory.choices import SectionProgress
 from jalon.inventory.deadlines import State
-from jalon.inventory.importing.columns import FILES
 from jalon.inventory.queries import contract_views, member_states, readable_members
 from jalon.inventory.registers import EXPECTED, REGISTERS
 from jalon.inventory.rules import can_enter, is_in_team
 from jalon.inventory.usecases.mark_section import mark_section
 from jalon.kernel.errors import DomainError, Forbidden
 from jalon.roadmaps.models import Roadmap
+from jalon.tables import WRITERS
 from jalon.web.inventory.showing import (
     enterable_member,
     open_inventory,
@@ -75,7 +75,7 @@ def home(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "mean": round(sum(state.pct for state in states) / len(states)) if states else 0,
         "started": sum(state.sheets > 0 for state in states),
         "exports": [
-            {"label": ext.upper(), "url": url("whole", roadmap, extension=ext)} for ext in FILES if ext != "csv"
+            {"label": ext.upper(), "url": url("whole", roadmap, extension=ext)} for ext in WRITERS if ext != "csv"
         ]
         + [{"label": "ArchiMate", "url": url("whole", roadmap, extension="archimate")}],
     }

@@ -16,8 +16,9 @@ from jalon.inventory.queries import readable_members, sheets_of, thresholds_of
 from jalon.inventory.registers import APPLICATIONS, EQUIPMENT, PRACTICES, RESOURCES, SERVICES, SKILLS
 from jalon.inventory.thresholds import view_of
 from jalon.roadmaps.models import Roadmap
-from jalon.web.inventory.drawing import Cell, draw_map
-from jalon.web.inventory.showing import open_inventory, page_of_members, readable_member, trail, url
+from jalon.web.inventory.drawing import Cell, draw_map, map_file
+from jalon.web.inventory.showing import MemberPage, open_inventory, page_of_members, readable_member, trail, url
+from jalon.web.papers import attachment
 from jalon.web.screens import ActorRequest, screen
 
 COLOURS = (("fit", "Adéquation"), ("criticality", "Criticité"), ("end", "Fin de contrat"))
@@ -29,6 +30,45 @@ WEIGHT_WORDS = dict(Weight.choices)
 def application_map(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     """Members by functional domains: how many applications, coloured by the worst fit, criticality or end of contract."""
     roadmap = open_inventory(request, roadmap_id)
+    colour, page, labels, rows = _mapped(request, roadmap)
+    total = sum(cell.count for _name, cells in rows for cell in cells)
+    query = request.GET.copy()
+    query["couleur"] = colour
+    context = {
+        "roadmap": roadmap,
+        "svg": draw_map(labels, rows, title=_("Carte des applications")) if total else "",
+        "file_url": f"{url('map_file', roadmap)}?{query.urlencode()}",
+        "labels": labels,
+        "rows": [
+            {"name": row.name, "url": url("member", roadmap, organisation_id=row.pk), "cells": cells}
+            for row, (_name, cells) in zip(page.rows, rows, strict=True)
+        ],
+        "legend": LEGENDS[colour],
+        "tabs": [
+            {"label": label, "url": f"{url('map', roadmap)}?couleur={code}", "is_current": code == colour}
+            for code, label in COLOURS
+        ],
+        "summary": _summary(rows, total),
+        "page": page,
+        "crumbs": trail(roadmap),
+    }
+    return render(request, "inventory/map.html", context)
+
+
+@screen
+def application_map_file(request: ActorRequest, roadmap_id: int) -> HttpResponse:
+    """The picture of the page shown, to put in a document."""
+    roadmap = open_inventory(request, roadmap_id)
+    _colour, _page, labels, rows = _mapped(request, roadmap)
+    drawn = map_file(draw_map(labels, rows, title=_("Carte des applications")))
+    return attachment(drawn, content_type="image/svg+xml", filename=f"carte-applications-{roadmap.pk}.svg")
+
+
+MapRows = list[tuple[str, list[Cell]]]
+
+
+def _mapped(request: ActorRequest, roadmap: Roadmap) -> tuple[str, MemberPage, list[str], MapRows]:
+    """What colours the map, the page of members, the domains used, and the cells of each member."""
     colour = request.GET.get("couleur", "fit")
     colour = colour if colour in dict(COLOURS) else "fit"
     page = page_of_members(request, readable_members(request.actor, roadmap))
@@ -42,25 +82,7 @@ def application_map(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         groups[(usage.organisation_id, usage.domain or Domain.OTHER)].append(usage)
     used = [domain for domain in Domain if any((row.pk, domain) in groups for row in members)]
     rows = [(row.name, [_cell(groups.get((row.pk, domain), []), grade) for domain in used]) for row in members]
-    labels = [str(domain.label) for domain in used]
-    context = {
-        "roadmap": roadmap,
-        "svg": draw_map(labels, rows, title=_("Carte des applications")) if usages else "",
-        "labels": labels,
-        "rows": [
-            {"name": row.name, "url": url("member", roadmap, organisation_id=row.pk), "cells": cells}
-            for row, (_name, cells) in zip(members, rows, strict=True)
-        ],
-        "legend": LEGENDS[colour],
-        "tabs": [
-            {"label": label, "url": f"{url('map', roadmap)}?couleur={code}", "is_current": code == colour}
-            for code, label in COLOURS
-        ],
-        "summary": _summary(rows, len(usages)),
-        "page": page,
-        "crumbs": trail(roadmap),
-    }
-    return render(request, "inventory/map.html", context)
+    return colour, page, [str(domain.label) for domain in used], rows
 
 
 LEGENDS: dict[str, list[tuple[int, str]]] = {

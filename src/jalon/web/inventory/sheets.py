@@ -4,12 +4,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jalon.inventory.importing.columns import FILES, register_table
+from jalon.inventory.filling import SheetRefused
+from jalon.inventory.importing.columns import register_table
 from jalon.inventory.models import Contract, Equipment, ShadowTool, Solution, Usage
 from jalon.inventory.queries import (
     enterable_members,
@@ -31,6 +32,8 @@ from jalon.kernel.refs import Ref
 from jalon.organisations.models import Organisation
 from jalon.programme.rules import can_create_action
 from jalon.roadmaps.models import Roadmap
+from jalon.tables import WRITERS
+from jalon.web.conflicts import both_versions, sent, sent_revision
 from jalon.web.inventory.forms import SheetFilterForm, SheetForm
 from jalon.web.inventory.showing import (
     deadline_facts,
@@ -44,7 +47,7 @@ from jalon.web.inventory.showing import (
     url,
 )
 from jalon.web.pages import form_page
-from jalon.web.papers import attachment
+from jalon.web.papers import tables_response
 from jalon.web.screens import ActorRequest, screen
 
 MOST_EXPORTED = 20_000
@@ -90,7 +93,7 @@ def sheet_list(request: ActorRequest, roadmap_id: int, register: str) -> HttpRes
         ],
         "exports": [
             {"label": ext.upper(), "url": f"{url('export', roadmap, register=found.code, extension=ext)}?{kept}"}
-            for ext in FILES
+            for ext in WRITERS
         ],
         "crumbs": trail(roadmap),
         "shows_member": len(members) > 1,
@@ -108,17 +111,14 @@ def _new_url(roadmap: Roadmap, register: Register, enterable: list[Organisation]
 def export(request: ActorRequest, roadmap_id: int, register: str, extension: str) -> HttpResponse:
     """The file of exactly what the list shows, which comes back identical."""
     roadmap, found = open_inventory(request, roadmap_id), register_named(register)
-    if extension not in FILES:
-        raise Http404
     rows = sheets_of(request.actor, roadmap, found)
     members = readable_members(request.actor, roadmap)
     form = SheetFilterForm(request.GET, members=members)
     chosen = form.cleaned_data if form.is_valid() else {}
     member = chosen.get("membre")
     rows = narrowed(rows, organisation_id=member.pk if member else None, text=chosen.get("q", ""))
-    write, content_type = FILES[extension]
     table = register_table(found, rows[:MOST_EXPORTED], currency=roadmap.currency, today=timezone.localdate())
-    return attachment(write([table]), content_type=content_type, filename=f"{found.code}.{extension}")
+    return tables_response([table], extension=extension, name=found.code)
 
 
 @screen
@@ -216,29 +216,69 @@ def edit(request: ActorRequest, roadmap_id: int, register: str, pk: int) -> Http
     roadmap, found = open_inventory(request, roadmap_id), register_named(register)
     row = one_sheet(request, roadmap, found, pk)
     require(can_enter(request.actor, roadmap, row.organisation_id), "inventory.enter")
+    back_url = url("sheet", roadmap, register=found.code, pk=row.pk)
+    if request.POST.get("keep") == "theirs":
+        messages.success(request, _("La version enregistrée est gardée."))
+        return redirect(back_url)
     form = _form(request, roadmap, found, row.organisation, row)
 
     def save(cleaned: dict[str, Any]) -> str:
-        revision = request.POST.get("revision", "")
-        change_sheet(
-            actor=request.actor,
-            roadmap_id=roadmap.pk,
-            register_code=found.code,
-            sheet_id=row.pk,
-            revision=int(revision) if revision.isdigit() else -1,
-            values=form.values(cleaned),
-        )
-        return url("sheet", roadmap, register=found.code, pk=row.pk)
+        try:
+            change_sheet(
+                actor=request.actor,
+                roadmap_id=roadmap.pk,
+                register_code=found.code,
+                sheet_id=row.pk,
+                revision=sent_revision(request),
+                values=form.values(cleaned),
+            )
+        except SheetRefused as refusal:
+            if refusal.code == "stale":
+                raise _SavedBetween from refusal
+            raise
+        return back_url
 
     title = _("Modifier « %(name)s »") % {"name": row.name}
-    return _page(request, roadmap, found, form, title, save, row.organisation, row)
+    try:
+        return _page(request, roadmap, found, form, title, save, row.organisation, row)
+    except _SavedBetween:
+        return _both_versions(request, roadmap, found, form, title, pk)
+
+
+class _SavedBetween(Exception):
+    """Somebody saved the sheet while it was being written."""
+
+
+def _both_versions(
+    request: ActorRequest, roadmap: Roadmap, register: Register, form: SheetForm, title: str, pk: int
+) -> HttpResponse:
+    """Nothing typed is lost: both versions, field by field, and the choice."""
+    saved = one_sheet(request, roadmap, register, pk)
+    entry = Entry.objects.about(Ref.to(saved)).first()
+    theirs = _form(request, roadmap, register, saved.organisation, saved, is_sent=False)
+    conflict = both_versions(
+        form,
+        theirs,
+        by_label=entry.actor_label if entry else "",
+        at=entry.at if entry else None,
+        version=saved.revision,
+    )
+    back_url = url("sheet", roadmap, register=register.code, pk=pk)
+    context = {"title": title, "conflict": conflict, "crumbs": trail(roadmap, (saved.name, back_url))}
+    return render(request, "inventory/conflict.html", context, status=409)
 
 
 def _form(
-    request: ActorRequest, roadmap: Roadmap, register: Register, organisation: Organisation, row: Any
+    request: ActorRequest,
+    roadmap: Roadmap,
+    register: Register,
+    organisation: Organisation,
+    row: Any,
+    *,
+    is_sent: bool = True,
 ) -> SheetForm:
     return SheetForm(
-        request.POST or None,
+        sent(request) if is_sent else None,
         register=register,
         keeper=roadmap.organisation,
         organisation=organisation,

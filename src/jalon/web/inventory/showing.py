@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jalon.documents import french
 from jalon.inventory.deadlines import Deadline, State
@@ -129,8 +130,9 @@ def deadline_words(found: Deadline) -> tuple[str, str]:
     if found.state == State.ENDED:
         return _("terminé"), "bad"
     if found.state == State.LATE:
-        return _("en retard de %(days)s jours") % {"days": french.number(-found.days_left)}, "bad"
-    words = _("dans %(days)s jours") % {"days": french.number(found.days_left)}
+        late = ngettext("en retard d’un jour", "en retard de %(days)s jours", -found.days_left)
+        return late % {"days": french.number(-found.days_left)}, "bad"
+    words = ngettext("demain", "dans %(days)s jours", found.days_left) % {"days": french.number(found.days_left)}
     if found.days_left == 0:
         words = _("aujourd’hui")
     return words, {State.IN_30: "bad", State.IN_90: "warm", State.IN_180: "warm"}.get(found.state, "ok")

@@ -28,6 +28,7 @@ urlpatterns = [
     path("catalogue", catalogue.catalogue, name="catalogue"),
     path("catalogue/<int:pk>", catalogue.solution, name="solution"),
     path("carte", overview.application_map, name="map"),
+    path("carte.svg", overview.application_map_file, name="map_file"),
     path("hebergements", overview.migrations, name="migrations"),
     path("infrastructure", overview.infrastructure, name="infrastructure"),
     path("pratiques", overview.practices, name="practices"),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.db.models import prefetch_related_objects
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from jalon.needs.columns import columns
@@ -11,16 +11,12 @@ from jalon.needs.filters import filtered
 from jalon.needs.models import Need
 from jalon.needs.ranking import ranked_needs
 from jalon.roadmaps.models import Roadmap
-from jalon.tables import Field, Kind, Table, to_csv, to_ods, to_xlsx
+from jalon.tables import Field, Kind, Table
 from jalon.web.needs.forms import NeedFilterForm
 from jalon.web.needs.frame import actions_prefetch, filters_of, in_team, team_roadmap
+from jalon.web.papers import tables_response
 from jalon.web.screens import ActorRequest, open_roadmap, screen
 
-FILES = {
-    "csv": (to_csv, "text/csv; charset=utf-8"),
-    "ods": (lambda table: to_ods([table]), "application/vnd.oasis.opendocument.spreadsheet"),
-    "xlsx": (lambda table: to_xlsx([table]), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
 MOST_EXPORTED = 20_000
 
 
@@ -38,7 +34,11 @@ def export(request: ActorRequest, roadmap_id: int, extension: str) -> HttpRespon
     prefetch_related_objects(needs, actions_prefetch(request, roadmap)[0])
     chosen = [c for c in columns() if c.key != "group" or in_team(request, roadmap)]
     values = [[column.value(need) for column in chosen] for need in needs]
-    return table_file(Table(_("Besoins"), tuple(c.field for c in chosen), values), extension, _name(roadmap, "besoins"))
+    return tables_response(
+        [Table(_("Besoins"), tuple(c.field for c in chosen), values)],
+        extension=extension,
+        name=_name(roadmap, "besoins"),
+    )
 
 
 @screen
@@ -56,16 +56,9 @@ def ranking_export(request: ActorRequest, roadmap_id: int, extension: str) -> Ht
         (line.rank, line.rank_label, line.code, line.title, *line.bands, line.needs, line.places, line.populations, line.is_obligation)
         for line in ranked_needs(request.actor, roadmap, filters)
     ]  # fmt: skip
-    return table_file(Table(_("Rang des besoins"), fields, values), extension, _name(roadmap, "rang-des-besoins"))
-
-
-def table_file(table: Table, extension: str, name: str) -> HttpResponse:
-    """A table as a file to save; 404 for another kind of file."""
-    if extension not in FILES:
-        raise Http404
-    write, content_type = FILES[extension]
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{extension}"', "Cache-Control": "no-store"}
-    return HttpResponse(write(table), content_type=content_type, headers=headers)
+    return tables_response(
+        [Table(_("Rang des besoins"), fields, values)], extension=extension, name=_name(roadmap, "rang-des-besoins")
+    )
 
 
 def _name(roadmap: Roadmap, word: str) -> str:

@@ -13,8 +13,7 @@ from jalon.needs.rules import COLLECTING
 from jalon.organisations.models import Department, Organisation
 from jalon.roadmaps.models import Roadmap
 from jalon.roadmaps.populations import Population
-from jalon.web.fields import DayField, PersonField, TextField, row_field
-from jalon.web.programme.forms import pairs
+from jalon.web.fields import DayField, PersonField, TextField, pairs, row_field
 
 _UNSAID = ("", _("non dit"))
 
@@ -66,7 +65,6 @@ class NeedForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    form_token = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, roadmap: Roadmap, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jalon.kernel.errors import DomainError, Forbidden, require
+from jalon.kernel.numbers import number_in, revision_in
 from jalon.needs.models import Need, NeedGroup
 from jalon.needs.rules import can_group
 from jalon.needs.support import support
@@ -42,10 +43,10 @@ def _trail(roadmap: Roadmap, *more: tuple[str, str]) -> list[dict[str, str]]:
 def group_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     """Groups with how many needs, organisations and persons each counts."""
     roadmap = team_roadmap(request, roadmap_id)
-    after = request.GET.get("after", "")
+    after = number_in(request.GET.get("after"))
     rows = NeedGroup.objects.visible_to(request.actor).filter(roadmap=roadmap)
-    if after.isdigit() and len(after) < 19:
-        rows = rows.filter(pk__gt=int(after))
+    if after is not None:
+        rows = rows.filter(pk__gt=after)
     found = list(
         rows.annotate(
             count=Count("needs", distinct=True),
@@ -133,8 +134,7 @@ def group_edit(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     back = url("group", roadmap, pk=row.pk)
 
     def save(cleaned: dict[str, Any]) -> None:
-        sent = request.POST.get("revision", "")
-        revision = int(sent) if sent.isdigit() else -1
+        revision = revision_in(request.POST.get("revision"))
         save_group(actor=request.actor, group_id=row.pk, revision=revision, **cleaned)
 
     return form_page(
@@ -173,12 +173,12 @@ def group_need(request: ActorRequest, roadmap_id: int, pk: int, need_id: int) ->
     if request.method != "POST":
         raise Http404
     need = get_object_or_404(Need.objects.visible_to(request.actor).filter(roadmap=roadmap, group=row), pk=need_id)
-    target = request.POST.get("to", "")
+    target = number_in(request.POST.get("to"))
     back = url("group", roadmap, pk=row.pk)
-    if target.isdigit() and len(target) < 19:
+    if target is not None:
         return _done(
             request,
-            lambda: join_group(actor=request.actor, need_id=need.pk, group_id=int(target)),
+            lambda: join_group(actor=request.actor, need_id=need.pk, group_id=target),
             success=_("%(code)s a changé de groupe.") % {"code": need.code},
             there=back,
             back=back,
@@ -199,15 +199,15 @@ def group_objective(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResp
     row = _group(request, roadmap, pk)
     if request.method != "POST":
         raise Http404
-    chosen = request.POST.get("objective", "")
+    chosen = number_in(request.POST.get("objective"))
     back = url("group", roadmap, pk=row.pk)
-    if not chosen.isdigit() or len(chosen) > 18:
+    if chosen is None:
         messages.error(request, _("Choisissez un objectif."))
         return redirect(back)
     is_answered = not request.POST.get("untie")
     return _done(
         request,
-        lambda: answer_group(actor=request.actor, group_id=row.pk, objective_id=int(chosen), is_answered=is_answered),
+        lambda: answer_group(actor=request.actor, group_id=row.pk, objective_id=chosen, is_answered=is_answered),
         success=_("Le groupe est rattaché à l’objectif.") if is_answered else _("Le groupe n’est plus rattaché."),
         there=back,
         back=back,

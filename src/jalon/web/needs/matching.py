@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from jalon.kernel.errors import DomainError, Forbidden, require
+from jalon.kernel.numbers import number_in
 from jalon.needs.models import Need
 from jalon.needs.proposals import matching_progress, next_to_match, proposals_for
 from jalon.needs.rules import can_group
@@ -35,14 +36,14 @@ def _roadmap(request: ActorRequest, roadmap_id: int) -> Roadmap:
 def match(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     """The next need to look at, or the one of the address (`besoin`)."""
     roadmap = _roadmap(request, roadmap_id)
-    asked, after = request.GET.get("besoin", ""), request.GET.get("apres", "")
-    if _is_id(asked):
+    asked = number_in(request.GET.get("besoin"))
+    if asked is not None:
         rows = Need.objects.visible_to(request.actor).filter(roadmap=roadmap)
         need: Need | None = get_object_or_404(
-            rows.select_related("organisation", "department", "requester", "group"), pk=int(asked)
+            rows.select_related("organisation", "department", "requester", "group"), pk=asked
         )
     else:
-        need = next_to_match(request.actor, roadmap, after=int(after) if _is_id(after) else None)
+        need = next_to_match(request.actor, roadmap, after=number_in(request.GET.get("apres")))
     progress = matching_progress(request.actor, roadmap)
     context = {
         "roadmap": roadmap,
@@ -95,10 +96,10 @@ def _carry_out(request: ActorRequest, need: Need, choice: str) -> str:
         return _("%(code)s reste seul.") % {"code": need.code}
     if kind == "new":
         group = start_group(actor=actor, need_id=need.pk)
-    elif kind == "group" and _is_id(target):
-        group = join_group(actor=actor, need_id=need.pk, group_id=int(target))
-    elif kind == "need" and _is_id(target):
-        group = join_need(actor=actor, need_id=need.pk, other_id=int(target))
+    elif kind == "group" and (pk := number_in(target)) is not None:
+        group = join_group(actor=actor, need_id=need.pk, group_id=pk)
+    elif kind == "need" and (pk := number_in(target)) is not None:
+        group = join_need(actor=actor, need_id=need.pk, other_id=pk)
     elif kind == "entry" and target:
         group = start_group(actor=actor, need_id=need.pk, reference_code=target)
     else:
@@ -125,10 +126,6 @@ def undo(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         return redirect(url("match", roadmap))
     messages.success(request, _("Annulé : %(code)s est de nouveau à sa place.") % {"code": need.code})
     return redirect(f"{url('match', roadmap)}?besoin={need.pk}")
-
-
-def _is_id(text: str) -> bool:
-    return text.isdigit() and len(text) < 19
 
 
 def _is_target(text: str) -> bool:

@@ -9,7 +9,7 @@ from jalon.needs.queries import by_department, by_population
 from jalon.needs.ranking import RANK_LABELS, ranked_needs
 from jalon.needs.rules import can_raise
 from jalon.programme.models import Motive
-from jalon.web.needs.files import FILES
+from jalon.tables import WRITERS
 from jalon.web.needs.forms import NeedFilterForm
 from jalon.web.needs.frame import filters_of, in_owner, seen_actions, tabs, team_roadmap, url, without
 from jalon.web.screens import ActorRequest, open_roadmap, screen
@@ -35,7 +35,7 @@ def ranking(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "filters": form,
         "active": [{"label": label, "url": without(request, name)} for name, label in form.active()],
         "exports": [
-            {"label": ext.upper(), "url": url("ranking_export", roadmap, extension=ext) + kept} for ext in FILES
+            {"label": ext.upper(), "url": url("ranking_export", roadmap, extension=ext) + kept} for ext in WRITERS
         ],
         "tabs": tabs(request, roadmap, "ranking"),
     }

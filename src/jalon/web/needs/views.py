@@ -2,7 +2,6 @@
 
 from itertools import chain
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
@@ -10,12 +9,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from jalon.desk.models import Comment
 from jalon.desk.usecases.comment_on import comment_on
 from jalon.journal.models import Entry
 from jalon.kernel.errors import DomainError, require
+from jalon.kernel.numbers import number_in, revision_in
 from jalon.kernel.refs import Ref
 from jalon.needs.models import Need, NeedOrigin
 from jalon.needs.products import product_names
@@ -27,23 +27,15 @@ from jalon.needs.usecases.raise_need import NeedSheet, raise_need
 from jalon.organisations.models import Department
 from jalon.roadmaps.models import Roadmap
 from jalon.strategy.models import Objective
+from jalon.tables import WRITERS
 from jalon.web.coding.behind import behind_need
-from jalon.web.needs.files import FILES
+from jalon.web.journal_words import sentence
 from jalon.web.needs.forms import NeedFilterForm, NeedForm, QualifyForm
 from jalon.web.needs.frame import actions_prefetch, filters_of, in_team, seen_actions, tabs, url, without
 from jalon.web.pages import crumbs, form_page
 from jalon.web.screens import ActorRequest, open_roadmap, screen
 
 JOURNAL_SHOWN = 20
-VERBS = {
-    "needs.need.raised": gettext_lazy("a exprimé le besoin"),
-    "needs.need.edited": gettext_lazy("a modifié le besoin"),
-    "needs.need.qualified": gettext_lazy("a donné une suite"),
-    "needs.need.grouped": gettext_lazy("l’a mis dans un groupe"),
-    "needs.need.ungrouped": gettext_lazy("l’a sorti de son groupe"),
-    "needs.need.left_alone": gettext_lazy("l’a laissé seul"),
-    "needs.need.grouping_undone": gettext_lazy("a annulé un regroupement"),
-}
 
 
 @screen
@@ -52,10 +44,7 @@ def need_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     roadmap = open_roadmap(request, roadmap_id, step="collect")
     form = NeedFilterForm(request.GET, roadmap=roadmap)
     filters = filters_of(request, roadmap, form)
-    after = request.GET.get("after", "")
-    page = needs_page(
-        request.actor, roadmap, filters, after=int(after) if after.isdigit() and len(after) < 19 else None
-    )
+    page = needs_page(request.actor, roadmap, filters, after=number_in(request.GET.get("after")))
     prefetch_related_objects(list(page.rows), *actions_prefetch(request, roadmap))
     query = request.GET.copy()
     next_url = ""
@@ -78,7 +67,7 @@ def need_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "is_team": is_team,
         "tabs": tabs(request, roadmap, "list"),
         "can_import": can_import(request.actor, roadmap.pk),
-        "exports": [{"label": ext.upper(), "url": url("export", roadmap, extension=ext) + kept} for ext in FILES],
+        "exports": [{"label": ext.upper(), "url": url("export", roadmap, extension=ext) + kept} for ext in WRITERS],
         "has_filters": bool(form.active()),
     }
     return render(request, "needs/list.html", context)
@@ -129,7 +118,7 @@ _SAME_NAMES = (
 
 def _initial(row: Need | None, department: Department | None) -> dict[str, Any]:
     if row is None:
-        initial: dict[str, Any] = {"form_token": uuid4()}
+        initial: dict[str, Any] = {}
         if department is not None:
             initial |= {"department_id": department.pk, "organisation_id": department.organisation_id}
             initial["population"] = "departments"
@@ -144,12 +133,11 @@ def _form(
     form = NeedForm(request.POST or None, roadmap=roadmap, actor=request.actor, initial=_initial(row, department))
 
     def save(cleaned: dict[str, Any]) -> str:
-        token, sheet = cleaned["form_token"], _sheet(cleaned)
+        sheet = _sheet(cleaned)
         if row is None:
-            saved = raise_need(actor=request.actor, roadmap_id=roadmap.pk, sheet=sheet, form_token=token)
+            saved = raise_need(actor=request.actor, roadmap_id=roadmap.pk, sheet=sheet)
         else:
-            sent = request.POST.get("revision", "")
-            revision = int(sent) if sent.isdigit() else -1
+            revision = revision_in(request.POST.get("revision"))
             saved = edit_need(actor=request.actor, need_id=row.pk, revision=revision, sheet=sheet)
         for name in product_names(saved.statement):
             messages.warning(
@@ -249,7 +237,7 @@ def _journal(ref: Ref) -> list[dict[str, Any]]:
         {
             "at": entry.at,
             "actor_label": entry.actor_label,
-            "sentence": str(VERBS.get(entry.verb, entry.verb)),
+            "sentence": sentence(entry.verb),
             "detail": str(entry.details.get("reason") or ""),
         }
         for entry in entries

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jalon.desk.models import ImportBatch
 from jalon.kernel.errors import DomainError, require
+from jalon.kernel.numbers import number_in
 from jalon.organisations.models import Competence, Organisation
 from jalon.organisations.rules import can_add_organisation
 from jalon.organisations.usecases.accept_import import accept_import
@@ -26,9 +27,8 @@ def offer(request: ActorRequest) -> HttpResponse:
     """Give a file or paste a list, with what it leaves unsaid."""
     require(can_add_organisation(request.actor), "organisations.import")
     shipped = Competence.objects.filter(organisation__isnull=True)
-    asked = request.GET.get("membre_de", "")
     rows = Organisation.objects.visible_to(request.actor)
-    initial = {"umbrella": rows.filter(pk=asked).first()} if asked.isdecimal() and len(asked) < 16 else {}
+    initial = {"umbrella": rows.filter(pk=number_in(request.GET.get("membre_de")) or 0).first()}
     form = ImportForm(
         request.POST or None, request.FILES or None, actor=request.actor, competences=shipped, initial=initial
     )

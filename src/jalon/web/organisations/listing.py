@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from jalon.kernel.numbers import number_in
 from jalon.organisations.models import Organisation, OrganisationKind
 from jalon.organisations.queries import (
     CHOICES_SHOWN,
@@ -56,7 +57,7 @@ def organisations(request: ActorRequest) -> HttpResponse:
         departement=cleaned.get("departement", ""),
         with_ended=cleaned.get("disparues", False),
     )
-    after, before = (_number(request.GET.get(name)) for name in ("after", "before"))
+    after, before = (number_in(request.GET.get(name)) for name in ("after", "before"))
     page = organisations_page(request.actor, filters, after=after, before=before)
     shown = ngettext("%(count)s organisation affichée", "%(count)s organisations affichées", len(page.rows))
     context = {
@@ -69,10 +70,6 @@ def organisations(request: ActorRequest) -> HttpResponse:
         "can_add": can_add_organisation(request.actor),
     }
     return render(request, "organisations/list.html", context)
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 16 else None
 
 
 def _page_url(request: ActorRequest, **place: int) -> str:

@@ -1,9 +1,7 @@
 """Members of an organisation, and what it adheres to."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,20 +15,13 @@ from jalon.organisations.rules import can_manage_members
 from jalon.organisations.usecases.add_members import add_members
 from jalon.organisations.usecases.change_membership import change_membership
 from jalon.organisations.usecases.transfer_membership import transfer_membership
-from jalon.tables import Table, to_csv, to_ods, to_xlsx
+from jalon.tables import WRITERS, Table
 from jalon.web.organisations.forms import AddMemberForm, AdhesionForm, TransferForm
 from jalon.web.organisations.frame import framed, open_organisation, under
+from jalon.web.papers import tables_response
 from jalon.web.screens import ActorRequest, screen
 
 _EXPORTED = ("siren", "name", "nature", "departement", "member_siren", "member_insee", "member_name")
-_WRITERS: dict[str, tuple[str, Callable[[Table], bytes]]] = {
-    "xlsx": (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        lambda table: to_xlsx([table]),
-    ),
-    "ods": ("application/vnd.oasis.opendocument.spreadsheet", lambda table: to_ods([table])),
-    "csv": ("text/csv; charset=utf-8", to_csv),
-}
 
 
 @require_GET
@@ -44,7 +35,7 @@ def members(request: ActorRequest, pk: int) -> HttpResponse:
         "umbrellas": umbrellas_of(request.actor, row),
         "exports": [
             {"label": form.upper(), "url": reverse("organisations:export_members", args=[row.pk, form])}
-            for form in _WRITERS
+            for form in WRITERS
         ],
     }
     return render(request, "organisations/members.html", context)
@@ -55,16 +46,12 @@ def members(request: ActorRequest, pk: int) -> HttpResponse:
 def export(request: ActorRequest, pk: int, form: str) -> HttpResponse:
     """The members as a file that the import takes back."""
     row = open_organisation(request, pk)
-    if form not in _WRITERS:
-        raise Http404
     columns = tuple(field for field in FIELDS if field.key in _EXPORTED)
     body = (row.siren, row.name, row.kind_label, row.departement_code)
     members = {tie.organisation.pk: tie.organisation for tie in members_of(request.actor, row)}
     rows = [(*body, member.siren, member.insee_code, member.name) for member in members.values()]
-    content_type, write = _WRITERS[form]
-    response = HttpResponse(write(Table(row.name, columns, rows)), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="membres-{row.siren or row.pk}.{form}"'
-    return response
+    name = f"membres-{row.siren or row.pk}"
+    return tables_response([Table(row.name, columns, rows)], extension=form, name=name)
 
 
 @screen

@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from jalon.journal.models import Entry
@@ -21,6 +20,7 @@ from jalon.organisations.usecases.add_organisation import add_organisation
 from jalon.organisations.usecases.edit_organisation import edit_organisation
 from jalon.organisations.usecases.set_branding import set_branding
 from jalon.web import french
+from jalon.web.journal_words import sentence
 from jalon.web.organisations.forms import (
     BrandingForm,
     LocalOrganisationForm,
@@ -31,14 +31,6 @@ from jalon.web.organisations.frame import framed, open_organisation, under
 from jalon.web.screens import ActorRequest, screen
 
 JOURNAL_SHOWN = 10
-_SENTENCES = {
-    "organisations.organisation.added": gettext_lazy("a ajouté l’organisation"),
-    "organisations.organisation.edited": gettext_lazy("a corrigé la fiche"),
-    "organisations.organisation.branded": gettext_lazy("a changé l’apparence"),
-    "organisations.members.added": gettext_lazy("a ajouté des membres"),
-    "organisations.membership.changed": gettext_lazy("a changé une adhésion"),
-    "organisations.membership.transferred": gettext_lazy("a transféré une adhésion"),
-}
 
 
 @require_GET
@@ -88,10 +80,7 @@ def _facts(row: Organisation) -> list[dict[str, str]]:
 
 def _journal(row: Organisation) -> list[dict[str, Any]]:
     entries = Entry.objects.about(Ref.to(row))[:JOURNAL_SHOWN]
-    return [
-        {"at": entry.at, "actor_label": entry.actor_label, "sentence": _SENTENCES.get(entry.verb, entry.verb)}
-        for entry in entries
-    ]
+    return [{"at": entry.at, "actor_label": entry.actor_label, "sentence": sentence(entry.verb)} for entry in entries]
 
 
 @screen

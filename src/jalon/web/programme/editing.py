@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from jalon.programme.usecases.change_action import StaleAction, change_action
 from jalon.programme.usecases.set_subsidies import set_subsidies
 from jalon.programme.write_means import main_variant
 from jalon.roadmaps.models import Roadmap
-from jalon.web.programme.forms import pairs
+from jalon.web.conflicts import both_versions, sent, sent_revision
 from jalon.web.programme.means_form import MeansForm
 from jalon.web.programme.sections import BY_KEY, SectionForm
 from jalon.web.programme.sheet import bare, one, trail
@@ -36,7 +36,7 @@ def edit(request: ActorRequest, roadmap_id: int, pk: int, section: str) -> HttpR
     action = bare(request, roadmap, pk)
     require(can_change_action(request.actor, action), "programme.change")
     known = BY_KEY[section]
-    form = SectionForm(_sent(request), section=known, action=action, actor=request.actor)
+    form = SectionForm(sent(request), section=known, action=action, actor=request.actor)
 
     def fresh() -> forms.Form:
         return SectionForm(section=known, action=action, actor=request.actor)
@@ -54,7 +54,7 @@ def means(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     action = one(request, roadmap, pk)
     require(can_change_action(request.actor, action), "programme.change")
     variant = action.mains[0] if action.mains else main_variant(action)  # type: ignore[attr-defined]
-    form = MeansForm(_sent(request), action=action, variant=variant)
+    form = MeansForm(sent(request), action=action, variant=variant)
 
     def fresh() -> forms.Form:
         return MeansForm(action=action, variant=variant)
@@ -66,19 +66,6 @@ def means(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
         set_subsidies(actor=request.actor, action_id=action.pk, lines=form.subsidies())
 
     return _page(request, roadmap, action, form, fresh, _("Argent et jours"), save, "programme/means.html", "argent")
-
-
-def _sent(request: ActorRequest) -> QueryDict | None:
-    """What was sent; the values of several choices come back from the page of the conflict in one, parted by « | »."""
-    if request.method != "POST":
-        return None
-    data = request.POST.copy()
-    if "keep" in data:
-        for name in list(data):
-            sent = str(data[name])
-            if "|" in sent:
-                data.setlist(name, [part for part in sent.split("|") if part])
-    return data
 
 
 def _page(
@@ -100,7 +87,7 @@ def _page(
             return redirect(back)
         if form.is_valid():
             try:
-                save(_revision(request, action))
+                save(sent_revision(request))
             except StaleAction as stale:
                 conflict = _conflict(stale.action, form, fresh())
             except Forbidden:
@@ -125,51 +112,7 @@ def _page(
     return render(request, template, context, status=409 if conflict else 422 if request.method == "POST" else 200)
 
 
-def _revision(request: ActorRequest, action: Action) -> int:
-    sent = request.POST.get("version") or request.POST.get("revision") or ""
-    return int(sent) if sent.isdigit() else -1
-
-
 def _conflict(action: Action, form: forms.Form, fresh: forms.Form) -> dict[str, Any]:
     changes = changes_of(action)
-    rows = [_both(form[name], fresh[name]) for name in form.fields]
-    shown = [row for row in rows if row["mine"] or row["theirs"]]
-    return {
-        "by_label": changes[0].actor_label if changes and changes[0].actor_label else _("Une autre personne"),
-        "at": action.updated_at,
-        "rows": shown,
-        "version": action.revision,
-    }
-
-
-def _both(mine: forms.BoundField, theirs: forms.BoundField) -> dict[str, Any]:
-    said, saved = _in_words(mine), _in_words(theirs)
-    value = mine.value()
-    sent = (
-        "|".join(str(item) for item in value) + "|"
-        if isinstance(value, list)
-        else ""
-        if value in (None, False)
-        else str(value)
-    )
-    return {
-        "name": mine.html_name,
-        "label": mine.label,
-        "mine": said,
-        "theirs": saved,
-        "differs": said != saved,
-        "mine_value": sent,
-    }
-
-
-def _in_words(bound: forms.BoundField) -> str:
-    value: Any = bound.value()
-    if isinstance(bound.field, forms.BooleanField):
-        return _("oui") if value else _("non")
-    if value in (None, "", []):
-        return ""
-    if isinstance(bound.field, forms.ChoiceField):
-        values = [str(item) for item in (value if isinstance(value, list | tuple) else [value])]
-        words = dict(pairs(bound.field))
-        return " ; ".join(words.get(item, item) for item in values)
-    return str(value)
+    by_label = changes[0].actor_label if changes else ""
+    return both_versions(form, fresh, by_label=by_label, at=action.updated_at, version=action.revision)

@@ -1,7 +1,7 @@
 """Forms of the programme: filters of the list, the quick sheet, changes in bulk."""
 
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +24,7 @@ from jalon.programme.quick import QuickAnswers
 from jalon.programme.sizes import Size, sizes_for
 from jalon.roadmaps.models import Roadmap
 from jalon.strategy.models import Axis
-from jalon.web.fields import choice_field
+from jalon.web.fields import choice_field, pairs
 
 ALL = ("", _("Tous"))
 EVERY = ("", _("Toutes"))
@@ -41,11 +41,6 @@ GAP_CHOICES = [
 def axis_choices(roadmap: Roadmap) -> list[tuple[str, str]]:
     """The axes of a roadmap, in their order."""
     return [(str(pk), title) for pk, title in Axis.objects.filter(roadmap=roadmap).values_list("pk", "title")]
-
-
-def pairs(field: forms.ChoiceField) -> list[tuple[str, str]]:
-    """Values and labels of a field of choices, groups left out."""
-    return [(str(value), str(label)) for value, label in list(cast("list[tuple[Any, Any]]", field.choices))]
 
 
 class FilterForm(forms.Form):

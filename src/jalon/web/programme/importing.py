@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from jalon.desk.models import ImportBatch, ImportState, JobProgress
+from jalon.desk.models import ImportBatch, ImportState, JobProgress, WorkState
 from jalon.kernel.errors import DomainError, require
 from jalon.programme.importing.amounts import header_currency
 from jalon.programme.importing.options import ImportOptions, OnKnown
@@ -184,6 +184,7 @@ def _check_page(request: ActorRequest, roadmap: Roadmap, batch: ImportBatch, ref
         "sample": [_sample(row) for row in plan.rows[:10]],
         "crumbs": trail(roadmap, (_("Importer"), url("import", roadmap)), (batch.filename, "")),
         "columns_url": url("import_columns", roadmap, key=batch.key),
+        "upload_url": url("import", roadmap),
         "already": _already(batch),
         "can_launch": batch.state == ImportState.CHECKED and plan.is_clean and bool(plan.rows) and not refusal,
         "steps": _steps(3),
@@ -220,6 +221,7 @@ def _options(request: ActorRequest) -> ImportOptions:
         converts_currency=bool(request.POST.get("converts_currency")),
         confidence=confidence if confidence in Confidence.values else Confidence.ESTIMATE,
         on_known=known if known in OnKnown.values else OnKnown.KEEP,
+        drops_unknown_links=bool(request.POST.get("drops_unknown_links")),
     )
 
 
@@ -236,6 +238,7 @@ def done(request: ActorRequest, roadmap_id: int, key: str) -> HttpResponse:
         "batch": batch,
         "job": job_context(job),
         "crumbs": trail(roadmap, (_("Importer"), url("import", roadmap)), (batch.filename, "")),
-        "steps": _steps(4),
+        "is_done": job.state == WorkState.DONE,
+        "steps": _steps(5 if job.state == WorkState.DONE else 4),
     }
     return render(request, "programme/import_done.html", context)

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from jalon.desk.models import SavedView
 from jalon.desk.usecases.keep_view import drop_view, keep_view
 from jalon.kernel.errors import DomainError
+from jalon.kernel.numbers import number_in, numbers_in
 from jalon.programme.columns import Column, Use, columns_for, with_columns
 from jalon.programme.listing import (
     MOST_EXPORTED,
@@ -26,21 +27,14 @@ from jalon.programme.rules import can_create_action, can_import_actions, can_sor
 from jalon.programme.usecases.change_in_bulk import BulkChange, change_in_bulk
 from jalon.roadmaps.models import Roadmap
 from jalon.strategy.models import Axis
-from jalon.tables import Kind, Table, to_csv, to_ods, to_xlsx
+from jalon.tables import WRITERS, Kind, Table
+from jalon.web.papers import tables_response
 from jalon.web.programme.cells import NUMERIC, shown
 from jalon.web.programme.forms import BulkForm, FilterForm
 from jalon.web.screens import ActorRequest, open_roadmap, screen
 
 SCREEN = "programme.list"
 SORTING = ("triage", "triage_note", "rank", "rank_reason")
-FILES = {
-    "csv": (to_csv, "text/csv; charset=utf-8"),
-    "ods": (lambda table: to_ods([table]), "application/vnd.oasis.opendocument.spreadsheet"),
-    "xlsx": (
-        lambda table: to_xlsx([table]),
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
-}
 
 
 def url(name: str, roadmap: Roadmap, **more: object) -> str:
@@ -80,6 +74,7 @@ def action_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "filters": form,
         "active": [{"label": label, "url": _without(request.GET, name)} for name, label in form.active()],
         "keep": [(name, value) for name in ("sort", "col") for value in request.GET.getlist(name)],
+        "asked": _asked(request.GET),
         "columns": [_head(column) for column in others],
         "every": [{"key": c.key, "label": c.field.label, "is_chosen": c in chosen} for c in every],
         "rows": [_row(action, others) for action in page.rows],
@@ -90,7 +85,7 @@ def action_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         % {"count": len(page.rows)},
         "exports": [
             {"label": ext.upper(), "url": f"{url('export', roadmap, extension=ext)}?{_kept(request.GET)}"}
-            for ext in FILES
+            for ext in WRITERS
         ],
         "views": SavedView.objects.visible_to(request.actor).filter(screen=_screen_of(roadmap)).order_by("name"),
         "query": _kept(request.GET),
@@ -101,6 +96,13 @@ def action_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "tabs": view_tabs(request, roadmap, "list"),
     }
     return render(request, "programme/list.html", context)
+
+
+def _asked(query: QueryDict) -> list[tuple[str, str]]:
+    """What the address asks for besides columns and page, to be asked again with other columns."""
+    return [
+        (name, value) for name, values in query.lists() if name not in ("col", "after", "before") for value in values
+    ]
 
 
 def view_tabs(request: ActorRequest, roadmap: Roadmap, current: str) -> list[dict[str, Any]]:
@@ -167,19 +169,14 @@ def _moved(query: QueryDict, **cursor: str) -> str:
 def export(request: ActorRequest, roadmap_id: int, extension: str) -> HttpResponse:
     """The file of exactly what is shown: same filters, order and columns; all the pages."""
     roadmap = open_roadmap(request, roadmap_id, step="plan")
-    if extension not in FILES:
-        raise Http404
     filters = FilterForm(request.GET, roadmap=roadmap).filters()
     _every, chosen = chosen_columns(request, roadmap)
     rows = ordered(
         with_columns(filters.apply(actions_of(request.actor, roadmap)), chosen), request.GET.get("sort", "code")
     )
     values = [[column.value(action) for column in chosen] for action in rows[:MOST_EXPORTED]]
-    write, content_type = FILES[extension]
-    data = write(Table(_("Actions"), tuple(column.field for column in chosen), values))
-    name = f"actions-{roadmap.pk}.{extension}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(data, content_type=content_type, headers=headers)
+    table = Table(_("Actions"), tuple(column.field for column in chosen), values)
+    return tables_response([table], extension=extension, name=f"actions-{roadmap.pk}")
 
 
 @screen
@@ -190,7 +187,7 @@ def bulk(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         raise Http404
     back = f"{url('list', roadmap)}?{request.POST.get('query', '')}"
     form = BulkForm(request.POST, filters=FilterForm(roadmap=roadmap))
-    ids = [int(value) for value in request.POST.getlist("ids") if value.isdigit()]
+    ids = numbers_in(request.POST.getlist("ids"))
     if not form.is_valid() or not ids:
         messages.error(request, _("Cochez au moins une action, et dites quoi changer."))
         return redirect(back)
@@ -220,8 +217,8 @@ def view_keep(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         raise Http404
     query = request.POST.get("query", "")
     try:
-        if request.POST.get("drop", "").isdigit():
-            drop_view(actor=request.actor, view_id=int(request.POST["drop"]))
+        if (dropped := number_in(request.POST.get("drop"))) is not None:
+            drop_view(actor=request.actor, view_id=dropped)
         else:
             kept = keep_view(
                 actor=request.actor, screen=_screen_of(roadmap), name=request.POST.get("name", ""), query=query

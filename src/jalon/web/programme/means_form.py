@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from jalon.finance.models import BudgetSection
 from jalon.kernel.money import Currency, to_major, to_minor
+from jalon.kernel.numbers import number_in
 from jalon.organisations.models import Department
 from jalon.programme.columns import usable_skills
 from jalon.programme.means import CostLine, EffortLine, range_around
@@ -61,7 +62,9 @@ class MeansForm(forms.Form):
         if not self.is_bound:
             return present + SPARE
         sent = {
-            int(part) for name in self.data if name.startswith(f"{kind}_") and (part := name.split("_")[1]).isdigit()
+            rank
+            for name in self.data
+            if name.startswith(f"{kind}_") and (rank := number_in(name.split("_")[1], most=99)) is not None
         }
         return min(max(sent, default=-1) + 1, 60)
 

@@ -20,6 +20,7 @@ def balance(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "balance": found,
         "tabs": view_tabs(request, roadmap, "balance"),
         "list_url": url("list", roadmap),
+        "import_url": url("import", roadmap),
     }
     return render(request, "programme/balance.html", context)
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from jalon.desk.models import Comment
 from jalon.desk.usecases.comment_on import comment_on
@@ -41,6 +41,7 @@ from jalon.programme.usecases.validate_obligation import validate_obligation
 from jalon.roadmaps.models import Roadmap
 from jalon.web.coding.behind import behind_action
 from jalon.web.french import money_text, percent_text
+from jalon.web.journal_words import sentence
 from jalon.web.pages import crumbs
 from jalon.web.programme.forms import QuickForm
 from jalon.web.programme.listing import is_participant, url
@@ -49,21 +50,6 @@ from jalon.web.programme.sections import SECTIONS, facts, unsaid, withheld
 from jalon.web.screens import ActorRequest, open_roadmap, screen
 
 JOURNAL_SHOWN = 30
-VERBS = {
-    "programme.action.created": gettext_lazy("a créé l’action"),
-    "programme.action.imported": gettext_lazy("a importé l’action"),
-    "programme.action.changed": gettext_lazy("a modifié la fiche"),
-    "programme.action.submitted": gettext_lazy("a soumis l’action à l’arbitrage"),
-    "programme.action.withdrawn": gettext_lazy("a repris l’action comme brouillon"),
-    "programme.action.triaged": gettext_lazy("a trié l’action"),
-    "programme.action.started": gettext_lazy("a démarré l’action"),
-    "programme.action.suspended": gettext_lazy("a suspendu l’action"),
-    "programme.action.resumed": gettext_lazy("a repris l’action"),
-    "programme.action.done": gettext_lazy("a déclaré l’action réalisée"),
-    "programme.action.reopened": gettext_lazy("a rouvert l’action"),
-    "programme.obligation.validated": gettext_lazy("a validé que l’obligation s’applique"),
-    "programme.action.commented": gettext_lazy("a commenté"),
-}
 
 
 def bare(request: ActorRequest, roadmap: Roadmap, pk: int) -> Action:
@@ -219,7 +205,7 @@ def _journal(ref: Ref) -> list[dict[str, Any]]:
         {
             "at": entry.at,
             "actor_label": entry.actor_label,
-            "sentence": VERBS.get(entry.verb, entry.verb),
+            "sentence": sentence(entry.verb),
             "detail": _detail(entry),
         }
         for entry in Entry.objects.about(ref)[:JOURNAL_SHOWN]

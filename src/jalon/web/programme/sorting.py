@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jalon.kernel.errors import DomainError, require
+from jalon.kernel.numbers import number_in, numbers_in
 from jalon.programme.columns import costs_total, halfdays_of, with_everything
 from jalon.programme.listing import actions_of, page_of
 from jalon.programme.models import Action, Triage
@@ -96,8 +97,7 @@ def _sort(request: ActorRequest, roadmap: Roadmap) -> HttpResponse:
 
 
 def _numbered(request: ActorRequest, prefix: str) -> list[int]:
-    names = request.POST.getlist("ids")
-    return [int(name) for name in names if name.isdigit()]
+    return numbers_in(request.POST.getlist("ids"))
 
 
 @screen
@@ -122,7 +122,7 @@ def work_programme(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     for action in page.rows:
         if refusal and f"rank_{action.pk}" in request.POST:
             sent = request.POST[f"rank_{action.pk}"]
-            action.rank = int(sent) if sent.isdigit() else None
+            action.rank = number_in(sent)
             action.rank_reason = request.POST.get(f"reason_{action.pk}", "")
     context = {
         "roadmap": roadmap,
@@ -146,6 +146,6 @@ def _ranks(request: ActorRequest) -> dict[int, Rank]:
     found = {}
     for pk in _numbered(request, "rank_"):
         sent = request.POST.get(f"rank_{pk}", "").strip()
-        rank = int(sent) if sent.isdigit() and len(sent) < 7 else None if not sent else 0
+        rank = (number_in(sent, most=999_999) or 0) if sent else None
         found[pk] = Rank(rank, request.POST.get(f"reason_{pk}", ""))
     return found

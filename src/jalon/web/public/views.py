@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from jalon.kernel.numbers import number_in
 from jalon.programme.models import PublicStatus
 from jalon.publication.allowed import SECTIONS
 from jalon.publication.models import PublishedAction, PublishedSynthesis
@@ -174,5 +175,4 @@ def _address(query: QueryDict, **changes: object) -> str:
 
 
 def _key(request: HttpRequest, name: str) -> int | None:
-    value = request.GET.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 18 else None
+    return number_in(request.GET.get(name))

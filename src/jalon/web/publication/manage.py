@@ -99,7 +99,7 @@ def site(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     return form_page(
         request,
         form=form,
-        title=_("Site public de %(name)s") % {"name": roadmap.organisation.name},
+        title=_("Site public : %(name)s") % {"name": roadmap.organisation.name},
         verb=_("Enregistrer le site"),
         back_url=reverse("publication:manage", args=[roadmap.pk]),
         save=save,

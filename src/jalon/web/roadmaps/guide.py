@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jalon.kernel.errors import DomainError, Forbidden
+from jalon.kernel.numbers import number_in
 from jalon.kernel.quarter import Quarter
 from jalon.organisations.models import Organisation
 from jalon.roadmaps.models import MethodTemplate, Roadmap
@@ -37,7 +39,7 @@ def guide(request: ActorRequest) -> HttpResponse:
     organisation = _chosen(request)
     first_day = Quarter.of(request.actor.on).plus(1).starts_on
     form = GuideForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         methods=methods.order_by("pk"),
         initial={"starts_on": first_day, "method_id": methods.order_by("pk").first()},
     )
@@ -45,7 +47,10 @@ def guide(request: ActorRequest) -> HttpResponse:
     if request.method == "POST":
         if organisation is None:
             missing = _("Choisissez votre collectivité dans la liste.")
-        if form.is_valid() and organisation is not None:
+        is_valid = form.is_valid()
+        if missing:
+            form.add_error(None, missing)
+        if is_valid and organisation is not None:
             try:
                 roadmap = create_roadmap(actor=request.actor, given=_new(organisation, form.cleaned_data))
             except Forbidden:
@@ -55,6 +60,8 @@ def guide(request: ActorRequest) -> HttpResponse:
             except DomainError as error:
                 refusal = error.message
             else:
+                told = _("« %(title)s » est créée, avec les phases de la méthode choisie. Tout se change ensuite.")
+                messages.success(request, told % {"title": roadmap.title})
                 return redirect("roadmaps:roadmap", roadmap_id=roadmap.pk)
     context = {
         "form": form,
@@ -71,4 +78,4 @@ def guide(request: ActorRequest) -> HttpResponse:
 
 def _chosen(request: ActorRequest) -> Organisation | None:
     text = request.POST.get("organisation") or request.GET.get("organisation") or ""
-    return Organisation.objects.visible_to(request.actor).filter(pk=int(text)).first() if text.isdigit() else None
+    return Organisation.objects.visible_to(request.actor).filter(pk=number_in(text) or 0).first()

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jalon.kernel.errors import DomainError, Forbidden, require
+from jalon.kernel.numbers import number_in
 from jalon.organisations.models import Organisation
 from jalon.roadmaps.models import MethodTemplate
 from jalon.roadmaps.rules import can_edit_method
@@ -51,9 +52,8 @@ def method(request: ActorRequest, pk: int) -> HttpResponse:
 def copy(request: ActorRequest, pk: int) -> HttpResponse:
     """Copy a method for one of one's organisations."""
     row = get_object_or_404(MethodTemplate.objects.visible_to(request.actor), pk=pk)
-    text = request.GET.get("organisation", "")
     owned = Organisation.objects.filter(pk__in=list(request.actor.organisation_roles))
-    organisation = get_object_or_404(owned, pk=int(text) if text.isdigit() else 0)
+    organisation = get_object_or_404(owned, pk=number_in(request.GET.get("organisation")))
     form = CopyForm(request.POST or None, initial={"label": f"{row.label} ({organisation.name})"[:160]})
 
     def save(cleaned: dict[str, Any]) -> str:

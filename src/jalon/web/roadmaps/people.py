@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from jalon.kernel.errors import DomainError, Forbidden, require
+from jalon.kernel.numbers import numbers_in
 from jalon.organisations.adhesion import eligible_members
 from jalon.roadmaps.models import Roadmap
 from jalon.roadmaps.queries import framing_warnings
@@ -47,7 +48,7 @@ def participants(request: ActorRequest, roadmap_id: int) -> HttpResponse:
 def participants_add(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     """Cover the members ticked, or the organisation chosen."""
     roadmap = open_roadmap(request, roadmap_id, step="observe")
-    ids = [int(text) for text in request.POST.getlist("organisation") if text.isdigit()]
+    ids = numbers_in(request.POST.getlist("organisation"))
     try:
         count = add_participants(actor=request.actor, roadmap_id=roadmap.pk, organisation_ids=ids)
     except Forbidden:

@@ -7,9 +7,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jalon.diagnosis.models import Campaign
 from jalon.journal.models import Entry
 from jalon.kernel.errors import require
+from jalon.kernel.numbers import revision_in
 from jalon.kernel.refs import Ref
+from jalon.needs.models import Need
+from jalon.programme.models import Action
 from jalon.programme.usecases.launch_roadmap import has_impact_indicator, launch_roadmap
 from jalon.programme.usecases.open_new_version import open_new_version
 from jalon.roadmaps.models import Roadmap, RoadmapStatus
@@ -18,6 +22,7 @@ from jalon.roadmaps.rules import can_steer
 from jalon.roadmaps.usecases.change_status import NEXT, change_status
 from jalon.roadmaps.usecases.edit_roadmap import RoadmapChanges, edit_roadmap
 from jalon.web.fields import person_id
+from jalon.web.journal_words import sentence
 from jalon.web.pages import crumbs, form_page
 from jalon.web.roadmaps.forms import FrameForm, LaunchForm, StatusForm, VersionForm
 from jalon.web.roadmaps.paper import scoping_note_file
@@ -58,9 +63,10 @@ def roadmap(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         "roadmap": row,
         "phases": phase_states(row, today=today),
         "states": row.state_changes.all(),
-        "warnings": framing_warnings(row),
+        "warnings": [] if gaps else framing_warnings(row),
         "is_before_launch": is_before_launch,
-        "gaps": gaps,
+        "gaps": [*gaps, *framing_warnings(row)] if gaps else [],
+        "first_steps": is_before_launch and can_steer(request.actor, row) and _is_blank(row),
         "can_steer": can_steer(request.actor, row),
         "challenges": row.challenges.select_related("owner"),
         "participants": row.participants.count(),
@@ -76,6 +82,15 @@ def roadmap(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     return render(request, "roadmaps/roadmap.html", context)
 
 
+def _is_blank(roadmap: Roadmap) -> bool:
+    """Nothing was said nor listed yet: whoever opens it does not know by what to begin."""
+    return not (
+        Action.objects.filter(roadmap=roadmap).exists()
+        or Need.objects.filter(roadmap=roadmap).exists()
+        or Campaign.objects.filter(roadmap=roadmap).exists()
+    )
+
+
 @screen
 def frame(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     """Impulse, ambition, horizon, sponsors, closing review."""
@@ -88,7 +103,7 @@ def frame(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     def save(cleaned: dict[str, Any]) -> None:
         people = ("owner_department_id", "owner_department_head_id", "political_sponsor_id", "managerial_sponsor_id")
         changes = RoadmapChanges(**cleaned | {name: person_id(cleaned[name]) for name in people})
-        revision = int(request.POST.get("revision") or -1)
+        revision = revision_in(request.POST.get("revision"))
         edit_roadmap(actor=request.actor, roadmap_id=row.pk, revision=revision, changes=changes)
 
     return form_page(
@@ -99,7 +114,7 @@ def frame(request: ActorRequest, roadmap_id: int) -> HttpResponse:
         back_url=overview_url(row),
         save=save,
         trail=trail(row),
-        revision=row.revision if request.method != "POST" else int(request.POST.get("revision") or -1),
+        revision=row.revision if request.method != "POST" else revision_in(request.POST.get("revision")),
         draft_key=f"{request.actor.person_id}:roadmap:{row.pk}",
     )
 
@@ -185,7 +200,8 @@ def journal(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     row = open_roadmap(request, roadmap_id, step="observe")
     require(can_steer(request.actor, row), "roadmaps.journal")
     entries = Entry.objects.filter(roadmap_id=row.pk).order_by("-at", "-pk")[:JOURNAL_SHOWN]
-    context = {"roadmap": row, "entries": entries, "crumbs": trail(row), "ref": Ref.to(row)}
+    lines = [(entry, sentence(entry.verb)) for entry in entries]
+    context = {"roadmap": row, "lines": lines, "crumbs": trail(row), "ref": Ref.to(row)}
     return render(request, "roadmaps/journal.html", context)
 
 

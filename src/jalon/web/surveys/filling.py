@@ -9,8 +9,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from jalon.kernel.numbers import number_in
 from jalon.surveys.form.definition import Page
-from jalon.surveys.form.paging import Step, asked_items, missing, next_page, previous_page, pruned, take_page, without
+from jalon.surveys.form.paging import (
+    Step,
+    asked_items,
+    in_order,
+    missing,
+    next_page,
+    previous_page,
+    pruned,
+    take_page,
+    without,
+)
 from jalon.surveys.kinds import Identity, QuestionKind, ResponseState
 from jalon.surveys.models import AttributedResponse, Invitation, Survey
 from jalon.surveys.queries import is_open
@@ -78,8 +89,9 @@ def walk(filling: Filling) -> HttpResponse:
 
 def _page(survey: Survey, wanted: str, values: dict[str, Any]) -> Page | None:
     pages = survey.form.pages
-    if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted[:6]) <= len(pages):
-        page = pages[int(wanted[:6]) - 1]
+    number = number_in(wanted)
+    if number is not None and 1 <= number <= len(pages):
+        page = pages[number - 1]
         if asked_items(page, values):
             return page
     return next_page(survey.form, -1, values)
@@ -106,7 +118,7 @@ def _take(filling: Filling, response: AttributedResponse | None, values: dict[st
     writing = Writing(
         values={key: value for key, value in step.values.items() if key.removesuffix("__text") in good},
         codes=good,
-        base_revision=int(posted.get("revision", "") or 0) if posted.get("revision", "").isdigit() else 0,
+        base_revision=number_in(posted.get("revision")) or 0,
         who=filling.author or posted.get("qui", ""),
         files=files,
     )
@@ -147,10 +159,11 @@ def _show(
 ) -> HttpResponse:
     survey = filling.survey
     now_values = {**without(page, values), **step.values} if step else values
-    items = asked_items(page, now_values)
+    seed = str(filling.invitation.pk)
+    items = in_order(page, asked_items(page, now_values), seed)
     sent = filling.request.POST if step else as_sent(items, values)
     first = sum(item.asks for known in survey.form.pages[: page.number] for item in asked_items(known, values)) + 1
-    listed = shown_items(items, sent=sent, errors=step.errors if step else {}, first_number=first)
+    listed = shown_items(items, sent=sent, errors=step.errors if step else {}, seed=seed, first_number=first)
     context = {
         "items": listed,
         "errors": [item for item in listed if item.error],

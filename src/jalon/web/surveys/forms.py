@@ -171,7 +171,7 @@ class QuestionForm(forms.Form):
     )
 
     _KEPT = {
-        QuestionKind.PAGE: {"label", "help", "condition", "code"},
+        QuestionKind.PAGE: {"label", "help", "condition", "code", "is_random"},
         QuestionKind.NOTE: {"label", "condition", "code"},
         QuestionKind.SINGLE: {"options", "is_random", "is_place"},
         QuestionKind.MULTIPLE: {"options", "is_random", "maximum"},
@@ -193,6 +193,7 @@ class QuestionForm(forms.Form):
             del self.fields[name]
         if kind == QuestionKind.PAGE:
             self.fields["label"].label, self.fields["label"].required = _("Titre de la page"), False
+            self.fields["is_random"].label = _("Questions de la page dans un ordre tiré au hasard")
         if kind == QuestionKind.NOTE:
             self.fields["label"].label = _("Texte à lire")
         if kind == QuestionKind.MULTIPLE:

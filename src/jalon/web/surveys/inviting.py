@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jalon.kernel.errors import DomainError, Forbidden, require
+from jalon.kernel.numbers import number_in
 from jalon.surveys.form.paging import clean_all
 from jalon.surveys.kinds import Audience, Identity, QuestionKind, SurveyState
 from jalon.surveys.models import AttributedResponse, Invitation, Survey
@@ -28,6 +29,7 @@ from jalon.surveys.usecases.invite import (
     send_invitations,
     withdraw_invitation,
 )
+from jalon.web.once import afterwards
 from jalon.web.pages import form_page
 from jalon.web.screens import ActorRequest, screen
 from jalon.web.surveys.around import WORDS
@@ -54,8 +56,8 @@ def _invitation(survey: Survey, invitation_id: int) -> Invitation:
 def invitations(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     """Who is invited and where each answer stands."""
     survey = _invited(request, roadmap_id, pk)
-    after = request.GET.get("apres", "")
-    rows, next_after = invitations_page(survey, after=int(after) if after.isascii() and after.isdigit() else None)
+    after = number_in(request.GET.get("apres"))
+    rows, next_after = invitations_page(survey, after=after)
     context = {
         "survey": survey,
         "rows": rows,
@@ -119,6 +121,11 @@ def _guests(text: str) -> list[Guest]:
 
 
 def _mail(request: ActorRequest, survey: Survey, sent: list[Sent]) -> None:
+    """Mails leave once the invitations are committed: a link that leads nowhere would be worse than none."""
+    afterwards(request, lambda: _mail_now(request, survey, sent))
+
+
+def _mail_now(request: ActorRequest, survey: Survey, sent: list[Sent]) -> None:
     base = absolute(request, "answers:invited", "x")[:-1]
     left, kept = send_invitations(survey, sent, base_url=base, today=timezone.localdate())
     if left:
@@ -194,7 +201,7 @@ def behalf(request: ActorRequest, roadmap_id: int, pk: int, invitation_id: int) 
                     writing=Writing(
                         cleaned.values,
                         [item.code for item in items if item.asks],
-                        int(request.POST.get("revision", "0")) if request.POST.get("revision", "0").isdigit() else 0,
+                        number_in(request.POST.get("revision")) or 0,
                         form.cleaned_data["who"],
                     ),
                     channel=form.cleaned_data["channel"],

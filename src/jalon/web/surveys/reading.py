@@ -5,11 +5,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from jalon.diagnosis.usecases.erase_words import erase_survey_answers
 from jalon.kernel.errors import require
+from jalon.kernel.numbers import numbers_in
+from jalon.roadmaps.rules import can_approve_destruction
 from jalon.surveys.exporting import answers_tables
 from jalon.surveys.kinds import TEXTS, QuestionKind, SurveyState
 from jalon.surveys.models import Contact, Survey
@@ -17,11 +21,10 @@ from jalon.surveys.queries import responses_count, text_answers
 from jalon.surveys.refusals import SurveyRefused
 from jalon.surveys.results import COUNTED_KINDS, cross, evolutions, results_of
 from jalon.surveys.rules import can_collect, can_steer_surveys
-from jalon.surveys.usecases.keep_promises import destroy_answers
 from jalon.surveys.usecases.open_survey import publish_questions
-from jalon.tables import Table, to_csv, to_ods, to_xlsx
+from jalon.tables import WRITERS, Table
 from jalon.web.pages import form_page
-from jalon.web.papers import attachment, file_response
+from jalon.web.papers import file_response, tables_response
 from jalon.web.screens import ActorRequest, open_roadmap, screen
 from jalon.web.surveys.forms import DestroyForm
 from jalon.web.surveys.outside import kept_results
@@ -29,11 +32,6 @@ from jalon.web.surveys.paper import printed_form
 from jalon.web.surveys.pictures import cross_rows, evolution_rows, shown_results
 from jalon.web.surveys.team import list_url, team_survey, trail, url, views_of
 
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 TEXTS_SHOWN = 500
 
 
@@ -51,7 +49,7 @@ def results(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     can_publish = can_steer_surveys(request.actor, survey.roadmap_id)
     if request.method == "POST":
         require(can_publish, "surveys.publish")
-        chosen = [int(value) for value in request.POST.getlist("publier") if value.isascii() and value.isdigit()]
+        chosen = numbers_in(request.POST.getlist("publier"))
         try:
             publish_questions(actor=request.actor, survey_id=survey.pk, question_ids=chosen)
             messages.success(request, _("La publication des résultats est à jour."))
@@ -71,7 +69,7 @@ def results(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
             {"evolution": one, "rows": evolution_rows(one)}
             for one in (evolutions(survey, is_whole=not survey.is_anonymous) if survey.previous_wave_id else ())
         ],
-        "exports": [{"label": _label(kind), "url": url("export", survey, extension=kind)} for kind in TYPES],
+        "exports": [{"label": _label(kind), "url": url("export", survey, extension=kind)} for kind in WRITERS],
         "contacts": Contact.objects.filter(survey=survey).count() if survey.offers_contact else 0,
         "tabs": views_of(survey, "results"),
         "crumbs": trail(survey),
@@ -128,17 +126,8 @@ def texts(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
 def export(request: ActorRequest, roadmap_id: int, pk: int, extension: str) -> HttpResponse:
     """The answers as a rectangle, with the codebook."""
     survey = _answered(request, roadmap_id, pk)
-    if extension not in TYPES:
-        raise Http404
     tables = answers_tables(survey)
-    return _file(tables, extension, f"enquete-{slugify(survey.title)[:60] or survey.pk}")
-
-
-def _file(tables: list[Table], extension: str, name: str) -> HttpResponse:
-    data = to_csv(tables[0]) if extension == "csv" else (to_ods if extension == "ods" else to_xlsx)(tables)
-    response = attachment(data, content_type=TYPES[extension], filename=f"{name}.{extension}")
-    response["Cache-Control"] = "no-store"
-    return response
+    return tables_response(tables, extension=extension, name=f"enquete-{slugify(survey.title)[:60] or survey.pk}")
 
 
 @screen
@@ -149,7 +138,8 @@ def contacts(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     from jalon.tables import Field
 
     rows = [[address] for address in survey.contacts.order_by("address").values_list("address", flat=True)]
-    return _file([Table(_("Contacts"), (Field("contact", "contact"),), rows)], "csv", f"contacts-{survey.pk}")
+    table = Table(_("Contacts"), (Field("contact", "contact"),), rows)
+    return tables_response([table], extension="csv", name=f"contacts-{survey.pk}")
 
 
 @screen
@@ -179,13 +169,14 @@ def published(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
 @screen
 def destroy(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
     """Destroy the answers past their time, with the archivist's visa."""
-    survey = _answered(request, roadmap_id, pk)
-    require(can_steer_surveys(request.actor, survey.roadmap_id), "surveys.destroy")
+    roadmap = open_roadmap(request, roadmap_id, step="collect")
+    require(can_approve_destruction(request.actor, roadmap), "surveys.destroy")
+    survey = get_object_or_404(Survey.objects.filter(roadmap=roadmap), pk=pk)
     if not hasattr(survey, "destruction"):
         raise Http404
 
     def save(cleaned: dict[str, Any]) -> None:
-        gone = destroy_answers(
+        gone = erase_survey_answers(
             actor=request.actor, survey_id=survey.pk, archivist=cleaned["archivist"], today=timezone.localdate()
         )
         messages.success(request, _("%(gone)d réponse(s) éliminée(s). Les résultats publiés restent.") % {"gone": gone})
@@ -195,8 +186,10 @@ def destroy(request: ActorRequest, roadmap_id: int, pk: int) -> HttpResponse:
         form=DestroyForm(request.POST or None),
         title=_("Éliminer les réponses de « %(title)s »") % {"title": survey.title},
         verb=_("Éliminer, avec le visa de l’archiviste"),
-        back_url=url("survey", survey),
+        back_url=reverse("diagnosis:destructions", kwargs={"roadmap_id": roadmap.pk}),
         save=save,
         trail=trail(survey),
-        intro=_("Réponses, contacts, reçus, invitations et fichiers joints seront détruits. Cela ne se défait pas."),
+        intro=_(
+            "Réponses, contacts, reçus, invitations, fichiers joints et passages codés qui en sont tirés seront détruits. Cela ne se défait pas."
+        ),
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from jalon.surveys.form.definition import Page
-from jalon.surveys.form.paging import Step, asked_items, next_page, previous_page, take_page, without
+from jalon.surveys.form.paging import Step, asked_items, in_order, next_page, previous_page, take_page, without
 from jalon.surveys.kinds import Audience
 from jalon.surveys.models import Survey
 from jalon.surveys.queries import invitation_of, is_accepting, is_open, survey_of_code
@@ -171,7 +171,7 @@ def _show(
     if page is None:
         return public_page(asking.request, "answers/closed.html", context)
     values = step.values if step else state.values
-    items = asked_items(page, values)
+    items = in_order(page, asked_items(page, values), state.nonce)
     is_resent = step is not None or (status >= 400 and asking.request.method == "POST")
     sent = asking.request.POST if is_resent else as_sent(items, values)
     shown = tuple(item.code for item in items if item.asks)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jalon.kernel.errors import require
+from jalon.kernel.numbers import number_in
 from jalon.roadmaps.models import Roadmap
 from jalon.surveys.form.checking import faults
 from jalon.surveys.kinds import Audience, QuestionKind, SurveyState
@@ -68,8 +69,8 @@ def views_of(survey: Survey, current: str) -> list[dict[str, Any]]:
 def survey_list(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     """Surveys of the roadmap; for a member, those that wait for its answer and those whose results are published."""
     roadmap = open_roadmap(request, roadmap_id, step="collect")
-    after = request.GET.get("apres", "")
-    page = surveys_page(request.actor, roadmap, after=int(after) if after.isascii() and after.isdigit() else None)
+    after = number_in(request.GET.get("apres"))
+    page = surveys_page(request.actor, roadmap, after=after)
     team = set(
         Survey.objects.of_team(request.actor).filter(pk__in=[s.pk for s in page.rows]).values_list("pk", flat=True)
     )

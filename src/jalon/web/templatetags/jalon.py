@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms, template
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import BoundField
 from django.http import QueryDict
 from django.template.loader import render_to_string
@@ -13,6 +14,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from jalon.kernel.quarter import Quarter
 from jalon.kernel.refs import Ref
@@ -61,6 +63,21 @@ def number(value: Any, decimals: int = 0) -> str:
     """`{{ 12345.678|number:1 }}` → « 12 345,7 ». None → « — »."""
     parsed = _number(value)
     return NOTHING if parsed is None else french.number_text(parsed, int(decimals))
+
+
+@register.filter(name="pluralize")
+def plural_ending(value: Any, endings: str = "s") -> str:
+    """Django's filter with the French rule, where zero is singular: « 0 action », « 1,5 jour », « 2 jours ».
+
+    >>> [plural_ending(count, "a,ont") for count in (0, 1, 2, [1, 2])]
+    ['a', 'a', 'ont', 'ont']
+    """
+    singular, plural = endings.split(",") if "," in endings else ("", endings)
+    try:
+        count = abs(float(value))
+    except (TypeError, ValueError):
+        count = len(value) if hasattr(value, "__len__") else 0
+    return plural if count >= 2 else singular
 
 
 @register.filter
@@ -117,6 +134,9 @@ def widget(field: BoundField) -> SafeString:
     kind = field.field.widget
     if isinstance(kind, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return field.as_widget()  # a class would also go to the frame around the choices: forms.css dresses them
+    inner = field.field
+    if isinstance(inner, forms.ModelChoiceField) and inner.empty_label == BLANK_CHOICE_DASH[0][1]:
+        inner.empty_label = _("Choisissez") if inner.required else NOTHING  # not Django's row of hyphens
     css = "form-control"
     if isinstance(kind, forms.CheckboxInput):
         css = "form-check-input"

@@ -9,9 +9,11 @@ from django.db.models.functions import MD5, Cast, Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jalon.diagnosis.corpus.reader import VoiceReader
+from jalon.diagnosis.corpus.voice import Voice, VoiceFilter, plain
 from jalon.diagnosis.models import Passage
-from jalon.diagnosis.voice import Voice, VoiceFilter, VoiceProvider, plain
 from jalon.kernel.actor import Actor
+from jalon.kernel.numbers import number_in, numbers_in
 from jalon.roadmaps.models import Roadmap
 from jalon.surveys.kinds import TEXTS
 from jalon.surveys.models import AnonymousResponse, AttributedResponse, Survey
@@ -30,20 +32,12 @@ class _Column:
         return f"{self.survey.pk}.{self.code}."
 
 
-class AnswerVoices(VoiceProvider[AttributedResponse]):
+class AnswerReader(VoiceReader):
     """Free texts of the answers that count. An anonymous text may be quoted by who coded it, signed by its population;
     an attributed one may not: nobody asked for that."""
 
     code: ClassVar[str] = "answer"
     label: ClassVar[Any] = gettext_lazy("réponses rédigées aux enquêtes")
-
-    def rows(self, actor: Actor, roadmap: Roadmap) -> QuerySet[AttributedResponse]:
-        """Not used: answers are read question by question."""
-        return AttributedResponse.objects.none()
-
-    def voice(self, row: AttributedResponse) -> Voice:
-        """Not used: a voice here is a text of a row."""
-        raise NotImplementedError
 
     def page(self, actor: Actor, roadmap: Roadmap, wanted: VoiceFilter, *, after: str, limit: int) -> list[Voice]:
         """At most `limit` texts after a key: survey by survey, question by question."""
@@ -68,9 +62,7 @@ class AnswerVoices(VoiceProvider[AttributedResponse]):
         if column.survey.is_anonymous:
             row = _anonymous(column).filter(mark=mark).values_list("mark", f"values__{column.code}").first()
             return None if row is None else _voice(column, row[0], str(row[1]))
-        if not (mark.isascii() and mark.isdigit() and len(mark) < 18):
-            return None
-        answer = _attributed(column).filter(pk=int(mark)).first()
+        answer = _attributed(column).filter(pk=number_in(mark) or 0).first()
         return None if answer is None else _attributed_voice(column, answer)
 
     def _texts(self, column: _Column, wanted: VoiceFilter, *, after: str, limit: int) -> list[Voice]:
@@ -90,11 +82,11 @@ class AnswerVoices(VoiceProvider[AttributedResponse]):
                 texts = texts.filter(mark__gt=after)
             pairs = texts.order_by("mark").values_list("mark", path)[:limit]
             return [_voice(column, mark, str(text)) for mark, text in pairs]
-        answers = _attributed(column).filter(words).exclude(pk__in=[int(mark) for mark in coded if mark.isdigit()])
+        answers = _attributed(column).filter(words).exclude(pk__in=numbers_in(coded))
         if wanted.organisation_id is not None:
             answers = answers.filter(organisation=wanted.organisation_id)
-        if after.isascii() and after.isdigit():
-            answers = answers.filter(pk__gt=int(after))
+        if (number := number_in(after)) is not None:
+            answers = answers.filter(pk__gt=number)
         return [_attributed_voice(column, answer) for answer in answers.order_by("pk")[:limit]]
 
 
@@ -120,7 +112,7 @@ def _attributed(column: _Column) -> QuerySet[AttributedResponse]:
 def _voice(column: _Column, mark: str, text: str) -> Voice:
     key = f"{column.key}{mark}"
     return Voice(
-        source=AnswerVoices.code,
+        source=AnswerReader.code,
         id=key,
         label=_label(column),
         text=plain(text),
@@ -136,7 +128,7 @@ def _voice(column: _Column, mark: str, text: str) -> Voice:
 
 def _attributed_voice(column: _Column, answer: AttributedResponse) -> Voice:
     return Voice(
-        source=AnswerVoices.code,
+        source=AnswerReader.code,
         id=f"{column.key}{answer.pk}",
         label=_label(column),
         text=plain(str(answer.values.get(column.code, ""))),
