@@ -6,6 +6,7 @@ import pytest
 
 from jalon.arbitrage.models import Adoption, AdoptionState, Plan
 from jalon.arbitrage.snapshot import digest_of
+from jalon.arbitrage.usecases.close_round import close_round
 from jalon.arbitrage.usecases.create_scenario import create_scenario
 from jalon.arbitrage.usecases.make_enforceable import make_enforceable
 from jalon.arbitrage.usecases.propose_plan import NotProposable, propose_plan
@@ -46,6 +47,13 @@ def council(territory: Territory) -> Body:
     for number in range(5):
         add_seat(actor=territory.owner, roadmap_id=territory.roadmap.pk, body_id=body.pk, function=f"conseil {number}")
     return body
+
+
+def test_a_plan_of_a_closed_round_is_not_proposed(territory: Territory, plan: Plan) -> None:
+    close_round(actor=territory.owner, round_id=territory.round.pk)
+    with pytest.raises(NotProposable, match="tour est clos"):
+        propose_plan(actor=territory.owner, plan_id=plan.pk)
+    assert not Adoption.objects.exists()
 
 
 def test_a_trajectory_goes_from_proposal_to_enforceable_and_actions_follow(

@@ -139,7 +139,8 @@ def test_a_member_s_report_holds_what_is_about_it_and_nothing_of_another(roadmap
         assert words not in text, words
     synthesis, _pages = pdf_text(reports[-1])
     assert "Constat de tous" in synthesis
-    for words in ("Constat de la commune une", "Constat du voisin", "Faille", "Mots bruts"):
+    assert "quelques personnes" in synthesis, "one agent spoke of the theme: neither population nor number"
+    for words in ("Constat de la commune une", "Constat du voisin", "Faille", "Mots bruts", ": 1 personne"):
         assert words not in synthesis
 
 

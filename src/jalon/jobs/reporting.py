@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from jalon.desk.progress import Progress
 from jalon.diagnosis.chapters import QUESTIONNAIRES, gap_word
-from jalon.diagnosis.counting import Support, theme_counts
+from jalon.diagnosis.counting import SMALL_GROUP, Support, theme_counts
 from jalon.diagnosis.heard import heard
 from jalon.diagnosis.models import (
     Assessment,
@@ -264,15 +264,18 @@ def _quotes(roadmap: Roadmap) -> tuple[QuoteLine, ...]:
 
 
 def _support_words(by_population: Mapping[str, Support]) -> str:
+    """Who spoke of a theme; the synthesis is published, so a population is named from five persons on only."""
     populations = dict(Population.choices)
-    told = []
+    told, others = [], False
     for code, support in by_population.items():
-        label = str(populations.get(code, _("documents")))
+        persons = support.persons or 0
         if code not in populations:
-            told.append(ngettext("%(n)d document", "%(n)d documents", support.persons or 0) % {"n": support.persons})
-        elif support.is_hidden:
-            told.append(_("%(label)s : moins de 5") % {"label": label})
+            told.append(ngettext("%(n)d document", "%(n)d documents", persons) % {"n": persons})
+        elif support.is_hidden or persons < SMALL_GROUP:
+            others = True
         else:
-            persons = ngettext("%(n)d personne", "%(n)d personnes", support.persons or 0) % {"n": support.persons}
-            told.append(_("%(label)s : %(persons)s") % {"label": label, "persons": persons})
+            said = ngettext("%(n)d personne", "%(n)d personnes", persons) % {"n": persons}
+            told.append(_("%(label)s : %(persons)s") % {"label": str(populations[code]), "persons": said})
+    if others:
+        told.append(_("d’autres personnes, peu nombreuses") if told else _("quelques personnes"))
     return " ; ".join(told)

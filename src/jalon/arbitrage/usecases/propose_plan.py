@@ -21,6 +21,7 @@ class NotProposable(DomainError):
     messages = {
         "no_plan": _("Ce calcul n’a donné aucun plan : il n’y a rien à proposer."),
         "preview": _("Ce plan n’est qu’un aperçu : lancez le calcul prouvé avant de le proposer."),
+        "closed": _("Ce tour est clos : ouvrez-en un nouveau pour proposer un autre plan."),
         "outdated": _("Les actions ou les moyens ont changé depuis ce calcul : relancez-le avant de le proposer."),
     }
 
@@ -34,7 +35,7 @@ def propose_plan(*, actor: Actor, plan_id: int, on: date | None = None) -> Adopt
     Raises:
         Plan.DoesNotExist: not among those the actor sees.
         Forbidden: the actor neither runs the roadmap nor is its DGS.
-        NotProposable: no plan, a preview, or rows that changed since.
+        NotProposable: no plan, a preview, a closed round, or rows that changed since.
     """
     plan = Plan.objects.visible_to(actor).select_related("scenario__round__roadmap__organisation").get(pk=plan_id)
     roadmap = plan.scenario.round.roadmap
@@ -44,6 +45,8 @@ def propose_plan(*, actor: Actor, plan_id: int, on: date | None = None) -> Adopt
         raise NotProposable("no_plan")
     if plan.status == PlanStatus.PREVIEW:
         raise NotProposable("preview")
+    if plan.scenario.round.status == RoundStatus.CLOSED:
+        raise NotProposable("closed")
     if not is_fresh(plan):
         raise NotProposable("outdated")
     same = Adoption.objects.filter(plan=plan, state=AdoptionState.PROPOSED).first()
