@@ -82,3 +82,23 @@ def test_no_screen_tells_a_number_by_itself():
         if isinstance(node, ast.Attribute) and node.attr in ("isdigit", "isdecimal", "isnumeric")
     ]
     assert not found
+
+
+def test_every_number_of_a_form_has_an_upper_bound_so_none_overflows_its_column() -> None:
+    unbounded = []
+    for file in Path(jalon.web.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            name = getattr(node.func, "attr", "") if isinstance(node, ast.Call) else ""
+            if name not in {"IntegerField", "DecimalField"}:
+                continue
+            said = {keyword.arg for keyword in node.keywords}  # None: bounds handed over as a whole
+            if not said & {"max_value", "max_digits", None}:
+                unbounded.append(f"{file.name}:{node.lineno}")
+    assert unbounded == []
+
+
+def test_a_quorum_beyond_any_assembly_is_told_on_its_field(team, roadmap) -> None:
+    address = reverse("governance:body_new", args=[roadmap.pk])
+    answer = team.post(address, {"kind": "copil", "name": "COPIL", "quorum": "9" * 20})
+    assert answer.status_code == 422
+    assert "inférieure ou égale à" in answer.content.decode()

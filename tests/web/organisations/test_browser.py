@@ -68,3 +68,21 @@ def test_a_member_is_chosen_and_added_by_keyboard_alone(signed_in, live_server, 
     signed_in.keyboard.press("Enter")
     expect(signed_in.get_by_text("« Saint-Malo » est ajouté aux membres.")).to_be_visible()
     assert Membership.objects.filter(umbrella=town, member=commune).exists()
+
+
+def test_what_the_arrow_points_at_stays_pointed_when_later_letters_are_answered(signed_in, live_server, town, commune):
+    signed_in.goto(live_server.url + url("add_member", town.pk))
+    field = signed_in.get_by_role("combobox", name="Membre")
+    field.focus()
+    signed_in.keyboard.type("sai")
+    option = signed_in.get_by_role("option", name="Saint-Malo (35) commune")
+    expect(option).to_be_visible()
+    signed_in.keyboard.press("Enter")
+    expect(option).to_be_visible()
+    assert signed_in.url.endswith(url("add_member", town.pk)), "with the list open, Enter sends nothing"
+    signed_in.keyboard.press("ArrowDown")
+    with signed_in.expect_response(lambda answer: "q=saint" in answer.url):
+        signed_in.keyboard.type("nt")
+    expect(option).to_have_attribute("aria-selected", "true")
+    signed_in.keyboard.press("Enter")
+    expect(field).to_have_value("Saint-Malo (35)")

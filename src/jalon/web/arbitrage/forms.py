@@ -79,9 +79,9 @@ class VoteForm(forms.Form):
     body = forms.ModelChoiceField(Body.objects.none(), label=_("Instance"), empty_label=None)
     on = DayField(label=_("Date de la séance"))
     mode = forms.ChoiceField(label=_("Mode"), choices=DecisionMode.choices, widget=forms.RadioSelect)
-    votes_for = forms.IntegerField(label=_("Pour"), min_value=0, required=False)
-    votes_against = forms.IntegerField(label=_("Contre"), min_value=0, required=False)
-    votes_abstained = forms.IntegerField(label=_("Abstentions"), min_value=0, required=False)
+    votes_for = forms.IntegerField(label=_("Pour"), min_value=0, max_value=9_999, required=False)
+    votes_against = forms.IntegerField(label=_("Contre"), min_value=0, max_value=9_999, required=False)
+    votes_abstained = forms.IntegerField(label=_("Abstentions"), min_value=0, max_value=9_999, required=False)
     absent = forms.MultipleChoiceField(
         label=_("Absent·e·s et non représenté·e·s"),
         required=False,

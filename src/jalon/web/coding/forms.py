@@ -54,8 +54,8 @@ class CodeForm(forms.Form):
     """What is coded: sentences by number, or a span, or words copied; then themes."""
 
     sentences = forms.TypedMultipleChoiceField(coerce=int, required=False)
-    starts_at = forms.IntegerField(required=False, min_value=0)
-    ends_at = forms.IntegerField(required=False, min_value=1)
+    starts_at = forms.IntegerField(required=False, min_value=0, max_value=2_000_000_000)
+    ends_at = forms.IntegerField(required=False, min_value=1, max_value=2_000_000_000)
     words = forms.CharField(required=False, max_length=4000)
     themes = forms.TypedMultipleChoiceField(coerce=int, required=False)
     is_quotable = forms.BooleanField(required=False)

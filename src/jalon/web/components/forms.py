@@ -6,7 +6,7 @@ class ExampleForm(forms.Form):
 
     title = forms.CharField(label="Intitulé", help_text="Ce que l’action change, sans nom de produit.", max_length=200)
     summary = forms.CharField(label="En deux phrases", widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    cost = forms.DecimalField(label="Coût", help_text="Même approché.", min_value=0)
+    cost = forms.DecimalField(label="Coût", help_text="Même approché.", min_value=0, max_digits=12)
     kind = forms.ChoiceField(
         label="Nature", choices=[("project", "Projet"), ("study", "Étude"), ("run", "Exploitation")]
     )

@@ -16,7 +16,11 @@ class BodyForm(forms.Form):
     name = forms.CharField(label=_("Nom"), max_length=160)
     remit = TextField(label=_("Rôle"))
     quorum = forms.IntegerField(
-        label=_("Quorum (nombre de sièges)"), min_value=1, required=False, help_text=_("Vide : la moitié des sièges.")
+        label=_("Quorum (nombre de sièges)"),
+        min_value=1,
+        max_value=9_999,
+        required=False,
+        help_text=_("Vide : la moitié des sièges."),
     )
     meets_every = forms.CharField(
         label=_("Rythme"), max_length=120, required=False, help_text=_("Par exemple « chaque trimestre ».")

@@ -95,21 +95,37 @@ class CapacityForm(forms.Form):
     days_per_year = forms.DecimalField(
         label=gettext_lazy("Jours par an pour la feuille de route"),
         required=False,
+        max_digits=8,
+        decimal_places=1,
         localize=True,
         help_text=gettext_lazy("Le plus simple. Sinon, laissez vide et décrivez l’équipe ci-dessous."),
     )
-    agents = forms.DecimalField(label=gettext_lazy("Agents (ETP)"), required=False, localize=True)
+    agents = forms.DecimalField(
+        label=gettext_lazy("Agents (ETP)"), required=False, localize=True, max_digits=6, decimal_places=2
+    )
     worked_days = forms.DecimalField(
-        label=gettext_lazy("Jours travaillés par agent et par an"), initial=Decimal(205), localize=True
+        label=gettext_lazy("Jours travaillés par agent et par an"),
+        initial=Decimal(205),
+        localize=True,
+        max_value=366,
+        max_digits=5,
+        decimal_places=1,
     )
     run_share_pct = forms.IntegerField(
-        label=gettext_lazy("Part du quotidien (exploitation, support, absences), en %"), initial=0
+        label=gettext_lazy("Part du quotidien (exploitation, support, absences), en %"),
+        initial=0,
+        min_value=0,
+        max_value=100,
     )
     other_days = forms.DecimalField(
-        label=gettext_lazy("Jours par an pris par d’autres portefeuilles"), initial=Decimal(0), localize=True
+        label=gettext_lazy("Jours par an pris par d’autres portefeuilles"),
+        initial=Decimal(0),
+        localize=True,
+        max_digits=8,
+        decimal_places=1,
     )
     projects_at_once = forms.IntegerField(
-        label=gettext_lazy("Projets menés de front, au plus"), required=False, min_value=1
+        label=gettext_lazy("Projets menés de front, au plus"), required=False, min_value=1, max_value=9_999
     )
 
     def __init__(self, *args: Any, roadmap: Roadmap, **kwargs: Any) -> None:
@@ -120,7 +136,9 @@ class CapacityForm(forms.Form):
             Q(organisation=roadmap.organisation_id) | Q(organisation__participations__roadmap=roadmap)
         ).distinct()
         for quarter in roadmap.quarters:
-            self.fields[f"q{quarter.index}"] = forms.DecimalField(label=str(quarter), required=False, localize=True)
+            self.fields[f"q{quarter.index}"] = forms.DecimalField(
+                label=str(quarter), required=False, localize=True, max_digits=7, decimal_places=1
+            )
 
     @property
     def main_fields(self) -> list[forms.BoundField]:

@@ -83,9 +83,11 @@ class IndicatorForm(forms.Form):
     objective_id = forms.ModelChoiceField(
         label=_("Ou objectif"), queryset=Objective.objects.none(), required=False, empty_label="—"
     )
-    baseline = forms.DecimalField(label=_("Valeur de départ"), required=False, localize=True)
+    baseline = forms.DecimalField(
+        label=_("Valeur de départ"), required=False, localize=True, max_digits=16, decimal_places=3
+    )
     baseline_on = DayField(label=_("Mesurée le"), required=False)
-    target = forms.DecimalField(label=_("Cible"), required=False, localize=True)
+    target = forms.DecimalField(label=_("Cible"), required=False, localize=True, max_digits=16, decimal_places=3)
     target_on = DayField(label=_("À atteindre le"), required=False)
     source = forms.CharField(label=_("Source"), max_length=240, required=False)
     is_impact = forms.BooleanField(label=_("Mesure l’impact attendu de la feuille de route"), required=False)

@@ -28,8 +28,14 @@ const point = (box, index) => {
   chosen.scrollIntoView({ block: "nearest" });
 };
 
+const forget = (box) => {
+  clearTimeout(state.get(box)?.timer);
+  state.get(box)?.abort?.abort();
+};
+
 const choose = (box, option) => {
   const { input, value, status } = parts(box);
+  forget(box); // an answer still on its way would open the list again over the choice
   input.value = option.dataset.label;
   value.value = option.dataset.value;
   status.textContent = `${option.dataset.label} choisi`;
@@ -39,12 +45,16 @@ const choose = (box, option) => {
 
 const show = (box, html) => {
   const { input, list, status } = parts(box);
+  const pointed = list.hidden ? undefined : list.querySelector('[aria-selected="true"]')?.dataset.value;
   list.innerHTML = html;
   options(box).forEach((option, index) => {
     option.id = `${list.id}-${index}`;
   });
   list.hidden = false;
   input.setAttribute("aria-expanded", "true");
+  input.removeAttribute("aria-activedescendant");
+  const again = options(box).findIndex((option) => pointed !== undefined && option.dataset.value === pointed);
+  if (again >= 0) point(box, again); // the arrow was pressed before the last letters were answered
   const count = options(box).length;
   status.textContent = count ? `${count} propositions, flèche bas pour les parcourir` : list.textContent.trim();
 };
@@ -91,9 +101,9 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     if (list.hidden && input.value.trim().length >= LETTERS) ask(box, input.value.trim());
     else point(box, event.key === "ArrowDown" ? here + 1 : here < 0 ? all.length - 1 : here - 1);
-  } else if (event.key === "Enter" && !list.hidden && here >= 0) {
-    event.preventDefault();
-    choose(box, all[here]);
+  } else if (event.key === "Enter" && !list.hidden) {
+    event.preventDefault(); // with the list open, Enter chooses; it never sends the form
+    if (here >= 0) choose(box, all[here]);
   } else if (event.key === "Escape" && !list.hidden) {
     event.preventDefault();
     close(box);
