@@ -4,13 +4,14 @@ For each named address: the person who may open it, and the page it shows again 
 requests are answered by Django's test client inside the transaction of the walk, each in a savepoint thrown away: nothing
 is committed, and the headers (the content security policy among them) are the real ones.
 
-The ordinary suite looks once at each page that answers a visit, at one width in one theme, turn by turn; `JALON_AXE=full`
-(that is `make axe`) at both widths in both themes, and at the forms sent empty too.
+The ordinary suite looks at three pages at most of each template that answers a visit, at one width in one theme, turn by
+turn; `JALON_AXE=full` (that is `make axe`) at all of them, at both widths in both themes, and at the forms sent empty too.
 """
 
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -37,6 +38,8 @@ ONLY = os.environ.get("JALON_AXE_ONLY", "")
 """Beginning of the names looked at, when given."""
 LOOKS = ((1440, "light"), (390, "dark"), (390, "light"), (1440, "dark"))
 """Widths in pixels, themes."""
+ALIKE = 3
+"""Pages of one template looked at in the ordinary suite."""
 SHOWN = {200, 400, 403, 404, 410, 422, 429, 500}
 KINDS = {
     ".css": "text/css",
@@ -135,7 +138,7 @@ def served(answers: Answers) -> Iterator[str]:
 def pages(rights: Rights, answers: Answers) -> Iterator[tuple[str, str, str, HttpResponse]]:
     """Every page there is, with its name, its address and its person: a visit by the best placed person, an empty form
     sent by who runs the roadmap."""
-    table, refusals = committed(), set()
+    table, refusals, alike = committed(), set(), Counter[str]()
     for name, takes in named_addresses():
         if not name.startswith(ONLY):
             continue
@@ -148,7 +151,9 @@ def pages(rights: Rights, answers: Answers) -> Iterator[tuple[str, str, str, Htt
                 continue
             if response.status_code in {403, 404}:  # the same page everywhere
                 refusals.add(response.status_code)
-            if response.status_code in SHOWN:
+            template = response.templates[0].name if response.templates else ""  # type: ignore[attr-defined]
+            alike[template] += 1
+            if response.status_code in SHOWN and (FULL or alike[template] <= ALIKE):
                 yield label, address, person, response
 
 
