@@ -249,6 +249,10 @@ def test_the_map_shows_a_case_by_member_and_domain_without_inline_style(client, 
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
     assert "map-cell--1 { fill: #a1211c; }" in drawn.content.decode()
     assert "var(" not in drawn.content.decode()
+    assert (
+        "Carte des applications, adéquation" in drawn.content.decode()
+    )  # alone in a document, it still says what it is
+    assert "ne convient pas" in drawn.content.decode()
 
 
 def test_contracts_come_with_the_last_day_to_act_and_homogeneous_needs_warn(client, roadmap, owner_person, maker, other_maker):  # fmt: skip

@@ -94,6 +94,17 @@ def test_every_screen_is_accessible_and_fits(page, live_server, axe, furnished):
             axe(page)
 
 
+def test_on_a_phone_an_action_is_sorted_without_scrolling_sideways(page, live_server, furnished):
+    roadmap, person, _action, _batch = furnished
+    sign_in(page, live_server, person)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{live_server.url}/feuilles/{roadmap.pk}/actions/tri")
+    frame = page.get_by_role("region", name="Actions à trier")
+    assert frame.evaluate("frame => frame.scrollWidth - frame.clientWidth") <= 0
+    cell = frame.get_by_role("cell").filter(has=page.get_by_role("group", name="Tri de Portail familles"))
+    assert "Votre tri" in cell.evaluate("cell => getComputedStyle(cell, '::before').content")
+
+
 def test_an_action_is_created_and_sorted_with_the_keyboard_only(page, live_server, furnished):
     roadmap, person, _action, _batch = furnished
     sign_in(page, live_server, person)

@@ -31,19 +31,30 @@ class Cell:
         return {1: "!", 2: "▲"}.get(self.grade, "") if self.count else ""
 
 
-def draw_map(labels: Sequence[str], rows: Sequence[tuple[str, Sequence[Cell]]], *, title: str) -> SafeString:
-    """Members in lines, domains in columns. Colours are classes (`map-cell--1`…): both themes follow."""
-    width, height = LEFT + WIDTH * len(labels) + SLOPE, TOP + HEIGHT * len(rows) + 10
+def draw_map(
+    labels: Sequence[str],
+    rows: Sequence[tuple[str, Sequence[Cell]]],
+    *,
+    title: str,
+    legend: Sequence[tuple[int, str]] = (),
+) -> SafeString:
+    """Members in lines, domains in columns. Colours are classes (`map-cell--1`…): both themes follow.
+
+    legend: (grade, its words), for a picture that leaves its page: the title and what the colours mean are drawn too.
+    """
+    below = TOP + HEIGHT * len(rows) + 10
+    width, height = LEFT + WIDTH * len(labels) + SLOPE, below + HEIGHT * len(legend) + 10 * bool(legend)
     return format_html(
-        '<svg class="application-map" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">{}{}</svg>',
-        width, height, width, height, title, _heads(labels), _lines(rows),
+        '<svg class="application-map" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">{}{}{}</svg>',
+        width, height, width, height, title, _heads(labels), _lines(rows), _legend(legend, title, below + 10),
     )  # fmt: skip
 
 
 def map_file(svg: str) -> bytes:
-    """The drawing as a file that stands alone: its words and the colours of the light theme inside."""
+    """The drawing as a file that stands alone: its words, the colours of the light theme, a white ground."""
     start, _sign, rest = svg.partition(">")
-    return f'{start} xmlns="http://www.w3.org/2000/svg"><style>{_style()}</style>{rest}'.encode()
+    ground = '<rect width="100%" height="100%" fill="#ffffff"/>'
+    return f'{start} xmlns="http://www.w3.org/2000/svg"><style>{_style()}</style>{ground}{rest}'.encode()
 
 
 @cache
@@ -53,7 +64,7 @@ def _style() -> str:
     tokens = (folder / "tokens.css").read_text(encoding="utf-8")
     colours = dict(re.findall(r"(--[\w-]+): (#[0-9a-f]{6});", tokens.partition("}")[0]))
     rules = re.findall(
-        r"[^{}]*map-(?:cell|name|head|count)[^{}]*\{[^{}]*\}", (folder / "inventory.css").read_text("utf-8")
+        r"[^{}]*map-(?:cell|name|head|count|title)[^{}]*\{[^{}]*\}", (folder / "inventory.css").read_text("utf-8")
     )
     text = " ".join([f"text {{ fill: {colours['--ink']}; font: 13px sans-serif; }}", *rules])
     return re.sub(r"var\((--[\w-]+)\)", lambda found: colours.get(found[1], "#000000"), " ".join(text.split()))
@@ -92,6 +103,25 @@ def _drawn(rank: int, y: int, cell: Cell) -> SafeString:
         cell.grade, x, y, WIDTH - 2, HEIGHT - 2,
         cell.grade, x + WIDTH // 2 - 1, y + HEIGHT // 2 + 4, f"{cell.count} {cell.mark}".strip(),
     )  # fmt: skip
+
+
+def _legend(legend: Sequence[tuple[int, str]], title: str, top: int) -> SafeString:
+    if not legend:
+        return SafeString()
+    meanings = (
+        (
+            grade, LEFT, top + HEIGHT * rank, WIDTH - 2, HEIGHT - 2,
+            grade, LEFT + WIDTH // 2 - 1, top + HEIGHT * rank + HEIGHT // 2 + 4, Cell(1, grade, "").mark,
+            LEFT + WIDTH + 8, top + HEIGHT * rank + HEIGHT // 2 + 4, words,
+        )
+        for rank, (grade, words) in enumerate(legend)
+    )  # fmt: skip
+    return format_html('<text class="map-title" x="20" y="32">{}</text>', title) + format_html_join(
+        "",
+        '<rect class="map-cell map-cell--{}" x="{}" y="{}" width="{}" height="{}" rx="3"/>'
+        '<text class="map-count map-count--{}" x="{}" y="{}">{}</text><text x="{}" y="{}">{}</text>',
+        meanings,
+    )
 
 
 def _short(text: str, longest: int) -> str:

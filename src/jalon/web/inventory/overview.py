@@ -59,8 +59,12 @@ def application_map(request: ActorRequest, roadmap_id: int) -> HttpResponse:
 def application_map_file(request: ActorRequest, roadmap_id: int) -> HttpResponse:
     """The picture of the page shown, to put in a document."""
     roadmap = open_inventory(request, roadmap_id)
-    _colour, _page, labels, rows = _mapped(request, roadmap)
-    drawn = map_file(draw_map(labels, rows, title=_("Carte des applications")))
+    colour, _page, labels, rows = _mapped(request, roadmap)
+    title = _("Carte des applications, %(colour)s : %(roadmap)s") % {
+        "colour": dict(COLOURS)[colour].lower(),
+        "roadmap": roadmap.title,
+    }
+    drawn = map_file(draw_map(labels, rows, title=title, legend=LEGENDS[colour]))
     return attachment(drawn, content_type="image/svg+xml", filename=f"carte-applications-{roadmap.pk}.svg")
 
 

@@ -133,7 +133,8 @@ def widget(field: BoundField) -> SafeString:
     """The field's input with the class its kind needs. Django adds aria-describedby (help, errors) and aria-invalid."""
     kind = field.field.widget
     if isinstance(kind, forms.RadioSelect | forms.CheckboxSelectMultiple):
-        return field.as_widget()  # a class would also go to the frame around the choices: forms.css dresses them
+        drawn = field.as_widget()  # a class would also go to the frame around the choices: forms.css dresses them
+        return drawn if "<input" in drawn else format_html('<p class="quiet">{}</p>', _("Rien à choisir encore."))
     inner = field.field
     if isinstance(inner, forms.ModelChoiceField) and inner.empty_label == BLANK_CHOICE_DASH[0][1]:
         inner.empty_label = _("Choisissez") if inner.required else NOTHING  # not Django's row of hyphens
