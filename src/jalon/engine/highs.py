@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -87,8 +90,7 @@ def solve_programme(
         fits = bool((p.low <= 0).all() and (p.high >= 0).all())
         empty = np.zeros(0)
         return Answer("optimal" if fits else "infeasible", empty, 0.0, 0.0, np.zeros(len(p.low)), empty)
-    h = highspy.Highs()
-    h.setOptionValue("output_flag", False)
+    h = silent()
     top = float(np.max(np.abs(p.cost), initial=0.0)) or 1.0
     h.passModel(_lp(p, top, relax))
     for name, value in (
@@ -113,10 +115,28 @@ def solve_programme(
     return _answer(h, p, top, relax)
 
 
+_MAKING = threading.Lock()
+
+
+def silent() -> highspy.Highs:
+    """A solver that says nothing. HiGHS prints its name when it is made, before any option can silence it."""
+    with _MAKING:
+        kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        try:
+            h = highspy.Highs()  # type: ignore[no-untyped-call]
+            ctypes.CDLL(None).fflush(None)  # what it printed may still wait in the buffer of the C library
+        finally:
+            os.dup2(kept, 1)
+            os.close(kept)
+            os.close(nowhere)
+    h.setOptionValue("output_flag", False)
+    return h
+
+
 def relaxation(p: Programme) -> highspy.Highs:
     """The relaxation, loaded and silent, for whoever solves it again and again with other bounds or costs."""
-    h = highspy.Highs()
-    h.setOptionValue("output_flag", False)
+    h = silent()
     h.setOptionValue("threads", 1)
     h.passModel(_lp(p, float(np.max(np.abs(p.cost), initial=0.0)) or 1.0, True))
     return h

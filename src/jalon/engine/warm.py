@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jalon.engine.highs import _lp
+from jalon.engine.highs import _lp, silent
 from jalon.engine.model import Floats, Ints, Model
 from jalon.engine.solvers import highspy
 from jalon.engine.workbench import Workbench
@@ -17,8 +17,7 @@ class WarmRelaxation:
 
     def __init__(self, bench: Workbench) -> None:
         self.bench = bench
-        self.h = highspy.Highs()
-        self.h.setOptionValue("output_flag", False)
+        self.h = silent()
         self.h.setOptionValue("threads", 1)
         self.top = float(np.max(np.abs(bench.programme.cost), initial=0.0)) or 1.0
         self.h.passModel(_lp(bench.programme, self.top, True))
